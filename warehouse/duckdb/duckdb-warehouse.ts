@@ -1,0 +1,187 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { InvariantError } from '../../schemas/errors.ts';
+import { textLiteral } from '../identifier.ts';
+import type { Row, Session, SqlParameters, Warehouse } from '../warehouse.ts';
+import { duckdbDialect } from './dialect.ts';
+import { plainValue } from './value.ts';
+
+export interface DuckDbOptions {
+  /** Path of the warehouse file, or `:memory:`. */
+  readonly path: string;
+  /** The encrypted database of identities, attached as `vault`. Absent for file commands that need none. */
+  readonly vault?: { readonly path: string; readonly key: string };
+  /** Path of the httpfs module, whose OpenSSL encrypts the vault. Required when a vault with a key is given. */
+  readonly cryptoModule?: string;
+  /** Folder for spill files. */
+  readonly spillDirectory?: string;
+  /** @default 2 */
+  readonly threads?: number;
+  /** In DuckDB's notation. @default '3GB' */
+  readonly memoryLimit?: string;
+}
+
+const DDL = /^\s*(create|alter|drop|truncate|attach|detach)\b/i;
+
+/** Opens the embedded warehouse. The caller is the only process that may hold its files. */
+export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
+  const instance = await DuckDBInstance.create(options.path, {
+    threads: String(options.threads ?? 2),
+    memory_limit: options.memoryLimit ?? '3GB',
+    autoinstall_known_extensions: 'false',
+    ...(options.spillDirectory === undefined ? {} : { temp_directory: options.spillDirectory }),
+  });
+  const main = await instance.connect();
+  if (options.cryptoModule !== undefined) await main.run(`LOAD ${textLiteral(options.cryptoModule)}`);
+  if (options.vault !== undefined) {
+    await main.run(
+      `ATTACH ${textLiteral(options.vault.path)} AS vault (ENCRYPTION_KEY ${textLiteral(options.vault.key)})`,
+    );
+  }
+  return new DuckDbWarehouse(instance, main);
+}
+
+class DuckDbWarehouse implements Warehouse {
+  readonly engine = 'duckdb';
+  readonly dialect = duckdbDialect;
+  readonly #instance: DuckDBInstance;
+  readonly #open = new Set<DuckDBConnection>();
+  /** The connections opened by the work under way, so that cancelling it leaves the others alone. */
+  readonly #cancellable = new AsyncLocalStorage<Set<DuckDBConnection>>();
+
+  /** @param main kept open for as long as the warehouse is, since the attached vault goes with the last connection. */
+  constructor(instance: DuckDBInstance, main: DuckDBConnection) {
+    this.#instance = instance;
+    this.#open.add(main);
+  }
+
+  query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
+    return this.session((session) => session.query<T>(sql, parameters));
+  }
+
+  async *stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
+    const connection = await this.#connect();
+    try {
+      yield* new DuckDbSession(connection).stream<T>(sql, parameters);
+    } finally {
+      this.#disconnect(connection);
+    }
+  }
+
+  execute(sql: string, parameters?: SqlParameters): Promise<number> {
+    return this.session((session) => session.execute(sql, parameters));
+  }
+
+  async session<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const connection = await this.#connect();
+    try {
+      return await work(new DuckDbSession(connection));
+    } finally {
+      this.#disconnect(connection);
+    }
+  }
+
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.session(async (session) => {
+      await session.execute('BEGIN TRANSACTION');
+      try {
+        const result = await work(new TransactionSession(session));
+        await session.execute('COMMIT');
+        return result;
+      } catch (error) {
+        await session.execute('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  async withCancellation<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    const connections = new Set<DuckDBConnection>();
+    const interrupt = () => {
+      for (const connection of connections) connection.interrupt();
+    };
+    signal.addEventListener('abort', interrupt);
+    try {
+      return await this.#cancellable.run(connections, work);
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const connection of this.#open) connection.closeSync();
+    this.#open.clear();
+    this.#instance.closeSync();
+  }
+
+  async #connect(): Promise<DuckDBConnection> {
+    const connection = await this.#instance.connect();
+    this.#open.add(connection);
+    this.#cancellable.getStore()?.add(connection);
+    return connection;
+  }
+
+  #disconnect(connection: DuckDBConnection): void {
+    this.#open.delete(connection);
+    this.#cancellable.getStore()?.delete(connection);
+    connection.closeSync();
+  }
+}
+
+class DuckDbSession implements Session {
+  readonly #connection: DuckDBConnection;
+
+  constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  async query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
+    const reader = await this.#connection.runAndReadAll(sql, bound(parameters));
+    const names = reader.deduplicatedColumnNames();
+    return reader.getRows().map((row) => plainRow(names, row) as T);
+  }
+
+  async *stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
+    const result = await this.#connection.stream(sql, bound(parameters));
+    const names = result.deduplicatedColumnNames();
+    for await (const rows of result.yieldRows()) {
+      for (const row of rows) yield plainRow(names, row) as T;
+    }
+  }
+
+  async execute(sql: string, parameters?: SqlParameters): Promise<number> {
+    const result = await this.#connection.run(sql, bound(parameters));
+    return result.rowsChanged;
+  }
+}
+
+/** A session inside a transaction: the same statements, without DDL, which Snowflake would commit at. */
+class TransactionSession implements Session {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
+    return this.#session.query<T>(sql, parameters);
+  }
+
+  stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
+    return this.#session.stream<T>(sql, parameters);
+  }
+
+  execute(sql: string, parameters?: SqlParameters): Promise<number> {
+    if (DDL.test(sql)) throw new InvariantError('A transaction holds DDL, which Snowflake would commit at');
+    return this.#session.execute(sql, parameters);
+  }
+}
+
+function bound(parameters: SqlParameters | undefined): Record<string, DuckDBValue> | undefined {
+  return parameters === undefined ? undefined : { ...parameters };
+}
+
+function plainRow(names: readonly string[], row: readonly DuckDBValue[]): Row {
+  return Object.fromEntries(names.map((name, index) => [name, plainValue(row[index] ?? null)]));
+}

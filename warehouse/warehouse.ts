@@ -1,0 +1,36 @@
+import type { Dialect } from './dialect.ts';
+
+export type SqlValue = string | number | bigint | boolean | null;
+/** Bound parameters, by name: `$load_id` in the text. */
+export type SqlParameters = Readonly<Record<string, SqlValue>>;
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Statements that run one after another on one session. */
+export interface Session {
+  /** Runs a query and returns all rows; for results known to be small. Integers within 2^53 and decimals arrive as numbers, dates as `yyyy-MM-dd`. */
+  query<T extends Row = Row>(sql: string, parameters?: SqlParameters): Promise<T[]>;
+  /** Runs a query and yields rows as they come, for results that may be large. */
+  stream<T extends Row = Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T>;
+  /** Runs a statement and returns the number of rows it changed. */
+  execute(sql: string, parameters?: SqlParameters): Promise<number>;
+}
+
+/**
+ * A warehouse. Two engines implement it, and one contract suite holds them to the same behavior.
+ * Schemas of the warehouse are `staging`, `quarantine`, `linkage`, `ecids`, `learn_to_earn`, `reference`,
+ * `public_stage`, `public` and `hub` (commit rows); `vault` is a database of its own, attached beside it.
+ */
+export interface Warehouse extends Session {
+  readonly engine: 'duckdb' | 'snowflake';
+  readonly dialect: Dialect;
+  /**
+   * Runs `work` in one transaction on a session of its own: committed when it resolves, rolled back when it rejects.
+   * Writes only one database (DuckDB's rule), and no DDL (Snowflake would commit at it): DDL inside throws.
+   */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** Runs `work` on a session of its own, outside a transaction; temporary tables live as long as it does. */
+  session<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** Cancels every statement under way when the signal fires, so that nothing writes after a run is cancelled. */
+  withCancellation<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
