@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+/** Words that may stand in a workflow id, and so in an address: no identifying value has this form. */
+const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+export const referenceSchema = z.string().regex(REFERENCE);
+
+/** Who asked, and why. Kept with the run and with every approval. */
+export const actionSchema = z.object({ actor: z.string().min(1).max(200), reason: z.string().min(1).max(1000) });
+export type Action = z.infer<typeof actionSchema>;
+
+/** Input of the run workflow. References only: files are named by a manifest inside the data folder. */
+export const runRequestSchema = z.object({
+  runId: referenceSchema,
+  /** Selection terms over asset keys. */
+  selection: z.array(z.string().min(1)).min(1),
+  action: actionSchema,
+  /** Path of the ingest manifest whose files the selected loads take, relative to the data folder. */
+  manifest: z.string().optional(),
+  /** Accept a quarantine share up to this rate, for this run. */
+  acceptQuarantine: z.number().min(0).max(1).optional(),
+  /** Let a load through whose row count is far from the submitter's last period. */
+  approveRowCount: z.boolean().optional(),
+  /** Check files and say what would happen, changing nothing. */
+  dryRun: z.boolean().optional(),
+});
+export type RunRequest = z.infer<typeof runRequestSchema>;
+
+/** One asset to make, and what must be made before it within the run. */
+export interface PlannedStep {
+  readonly assetKey: string;
+  readonly after: readonly string[];
+}
+
+export interface RunPlan {
+  readonly runId: string;
+  readonly steps: readonly PlannedStep[];
+}
+
+/** What a step leaves behind: counts and references, never data. */
+export interface StepResult {
+  readonly assetKey: string;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly rowsRejected: number;
+  readonly seconds: number;
+  /** Small facts for the run page, such as counts by reason. */
+  readonly metadata: Readonly<Record<string, number | string | boolean>>;
+}
+
+export type RunState = 'succeeded' | 'failed' | 'canceled';
+
+export interface RunResult {
+  readonly runId: string;
+  readonly state: RunState;
+  readonly steps: readonly StepResult[];
+}
+
+/** Progress of a run, as its query answers. */
+export interface RunProgress {
+  readonly total: number;
+  readonly done: readonly string[];
+  readonly running: readonly string[];
+}
+
+/** Input of the release workflow. */
+export const releaseRequestSchema = z.object({ runId: referenceSchema, action: actionSchema });
+export type ReleaseRequest = z.infer<typeof releaseRequestSchema>;
+
+export interface ReleaseResult {
+  readonly releaseId: string;
+  readonly state: 'published' | 'rejected';
+}
+
+/** The answer of a person to a staged release. */
+export const releaseDecisionSchema = actionSchema.extend({ approve: z.boolean() });
+export type ReleaseDecision = z.infer<typeof releaseDecisionSchema>;

@@ -1,0 +1,42 @@
+import type { RetryPolicy } from '@temporalio/common';
+import { NON_RETRYABLE_ERROR_TYPES } from './schemas/errors.ts';
+
+/** Namespace of the hub's workflows, on the embedded server and on a cluster alike. */
+export const NAMESPACE = 'default';
+
+/** The one queue of the hub's worker, which is the sole owner of the embedded warehouse. */
+export const TASK_QUEUE = 'hub';
+
+/** Steps of a run that may be under way at once. DuckDB has one write slot, so more would only wait. */
+export const MAX_CONCURRENT_STEPS = 2;
+
+/** Retries what can succeed later; an error that names what somebody must change is final at once. */
+export const STEP_RETRY: RetryPolicy = {
+  initialInterval: '1 second',
+  backoffCoefficient: 2,
+  maximumInterval: '30 seconds',
+  maximumAttempts: 4,
+  nonRetryableErrorTypes: [...NON_RETRYABLE_ERROR_TYPES],
+};
+
+/** A step's limits. The total is always set: without it an oversized result would be retried without end. */
+export const STEP_TIMEOUTS = {
+  startToCloseTimeout: '3 hours',
+  scheduleToCloseTimeout: '6 hours',
+  heartbeatTimeout: '10 seconds',
+} as const;
+
+/** How often a step heartbeats; a cancel is seen no sooner. */
+export const HEARTBEAT_MILLISECONDS = 1_000;
+
+/** Bookkeeping in the control store: short, and safe to repeat. */
+export const BOOKKEEPING_TIMEOUTS = {
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '5 minutes',
+} as const;
+
+/** How long a worker waits for the steps under way before it stops. */
+export const SHUTDOWN_GRACE = '20 seconds';
+
+/** Cached workflows of a worker; each holds an isolate's memory. */
+export const MAX_CACHED_WORKFLOWS = 100;

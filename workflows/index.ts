@@ -1,0 +1,2 @@
+export { materializeRun, runProgress } from './materialize-run.ts';
+export { decideRelease, release, stagedRelease } from './release.ts';

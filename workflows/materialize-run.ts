@@ -1,0 +1,98 @@
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  defineQuery,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+} from '@temporalio/workflow';
+import type { PlannedStep, RunProgress, RunRequest, RunResult, RunState, StepResult } from '../schemas/run.ts';
+import { BOOKKEEPING_TIMEOUTS, MAX_CONCURRENT_STEPS, STEP_RETRY, STEP_TIMEOUTS } from '../temporal.config.ts';
+import type { RunActivities } from './activity-types.ts';
+
+const bookkeeping = proxyActivities<Pick<RunActivities, 'openRun' | 'closeRun'>>({
+  ...BOOKKEEPING_TIMEOUTS,
+  retry: STEP_RETRY,
+});
+
+const stepping = proxyActivities<Pick<RunActivities, 'materializeAsset'>>({
+  ...STEP_TIMEOUTS,
+  retry: STEP_RETRY,
+  // A run is not canceled while SQL still writes.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
+export const runProgress = defineQuery<RunProgress>('runProgress');
+
+/** Materializes a selection of assets, each as soon as all it reads has been made, a bounded number at once. */
+export async function materializeRun(request: RunRequest): Promise<RunResult> {
+  const progress = { total: 0, done: [] as string[], running: [] as string[] };
+  setHandler(runProgress, () => progress);
+  const results: StepResult[] = [];
+  try {
+    const plan = await bookkeeping.openRun(request);
+    progress.total = plan.steps.length;
+    await walk(plan.steps, async (step) => {
+      progress.running.push(step.assetKey);
+      try {
+        results.push(await stepping.materializeAsset(request, step));
+        progress.done.push(step.assetKey);
+      } finally {
+        progress.running.splice(progress.running.indexOf(step.assetKey), 1);
+      }
+    });
+  } catch (error) {
+    await close(request.runId, isCancellation(error) ? 'canceled' : 'failed', sentenceOf(error));
+    throw error;
+  }
+  await close(request.runId, 'succeeded', undefined);
+  return { runId: request.runId, state: 'succeeded', steps: results };
+}
+
+/** The end of a run is recorded even when the run was canceled. */
+function close(runId: string, state: RunState, sentence: string | undefined): Promise<void> {
+  return CancellationScope.nonCancellable(() => bookkeeping.closeRun(runId, state, sentence));
+}
+
+async function walk(steps: readonly PlannedStep[], make: (step: PlannedStep) => Promise<void>): Promise<void> {
+  const waiting = new Map(steps.map((step) => [step.assetKey, step]));
+  const finished = new Set<string>();
+  const running = new Map<string, Promise<void>>();
+  let failure: { error: unknown } | undefined;
+
+  const startReady = () => {
+    for (const [key, step] of waiting) {
+      if (running.size >= MAX_CONCURRENT_STEPS || failure !== undefined) return;
+      if (!step.after.every((upstream) => finished.has(upstream))) continue;
+      waiting.delete(key);
+      const settled = make(step).then(
+        () => void finished.add(key),
+        (error: unknown) => {
+          failure ??= { error };
+        },
+      );
+      running.set(
+        key,
+        settled.then(() => void running.delete(key)),
+      );
+    }
+  };
+
+  startReady();
+  while (running.size > 0) {
+    await Promise.race(running.values());
+    startReady();
+  }
+  // What was under way has ended: nothing of a failed run is still writing when it reports its failure.
+  if (failure !== undefined) throw failure.error;
+}
+
+function sentenceOf(error: unknown): string {
+  let current: unknown = error;
+  let sentence = '';
+  while (current instanceof Error) {
+    sentence = current.message;
+    current = current.cause;
+  }
+  return sentence;
+}

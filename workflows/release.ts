@@ -1,0 +1,50 @@
+import {
+  ActivityCancellationType,
+  allHandlersFinished,
+  condition,
+  defineQuery,
+  defineUpdate,
+  proxyActivities,
+  setHandler,
+} from '@temporalio/workflow';
+import type { ReleaseDecision, ReleaseRequest, ReleaseResult } from '../schemas/run.ts';
+import { STEP_RETRY, STEP_TIMEOUTS } from '../temporal.config.ts';
+import type { ReleaseActivities } from './activity-types.ts';
+
+const { stageRelease, settleRelease } = proxyActivities<ReleaseActivities>({
+  ...STEP_TIMEOUTS,
+  retry: STEP_RETRY,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
+/** A person's answer to the staged release; returns the release's id. */
+export const decideRelease = defineUpdate<string, [ReleaseDecision]>('decideRelease');
+/** The id of the staged release, once there is one to decide about. */
+export const stagedRelease = defineQuery<string | undefined>('stagedRelease');
+
+/** Stages a release, waits for a person to approve or reject it, and makes it visible in whole or not at all. */
+export async function release(request: ReleaseRequest): Promise<ReleaseResult> {
+  let releaseId: string | undefined;
+  let decision: ReleaseDecision | undefined;
+  setHandler(stagedRelease, () => releaseId);
+  setHandler(
+    decideRelease,
+    (given) => {
+      decision = given;
+      return releaseId as string;
+    },
+    {
+      validator: (given) => {
+        if (releaseId === undefined) throw new Error('The release is not staged yet: decide once it is.');
+        if (decision !== undefined) throw new Error('The release has been decided already.');
+        if (given.reason.trim() === '') throw new Error('A decision needs a reason.');
+      },
+    },
+  );
+  releaseId = await stageRelease(request);
+  await condition(() => decision !== undefined);
+  const settled = decision as unknown as ReleaseDecision;
+  await settleRelease(releaseId, request.runId, settled);
+  await condition(allHandlersFinished);
+  return { releaseId, state: settled.approve ? 'published' : 'rejected' };
+}
