@@ -30,13 +30,13 @@ export function icesaFormatter(contract: ExtractContract, header: ExtractHeader)
     const closed = closeEmployer();
     employer = { key, employees: 0, cents: 0n };
     employers += 1;
-    const account = row['employer_account'] ?? '';
+    const account = row.employer_account ?? '';
     const opened = icesaRecord('E', [
-      [ICESA_E.year, row['year'] ?? ''],
-      [ICESA_E.fein, row['fein'] ?? ''],
+      [ICESA_E.year, row.year ?? ''],
+      [ICESA_E.fein, row.fein ?? ''],
       [ICESA_E.employer_name, header.employerName?.(account) ?? ''],
       [ICESA_E.employer_account, account],
-      [ICESA_E.month, lastMonth(row['quarter'] ?? '')],
+      [ICESA_E.month, lastMonth(row.quarter ?? '')],
     ]);
     return closed + opened;
   };
@@ -44,9 +44,9 @@ export function icesaFormatter(contract: ExtractContract, header: ExtractHeader)
   return {
     opening: '',
     record: (row) => {
-      const key = [row['employer_account'], row['fein'], row['year'], row['quarter']].join('|');
+      const key = [row.employer_account, row.fein, row.year, row.quarter].join('|');
       const opened = employer?.key === key ? '' : openEmployer(row, key);
-      const cents = wagesInCents(row['gross_wages'] ?? '');
+      const cents = wagesInCents(row.gross_wages ?? '');
       if (employer !== undefined && cents !== undefined) employer.cents += cents;
       if (employer !== undefined) employer.employees += 1;
       employees += 1;
@@ -54,17 +54,17 @@ export function icesaFormatter(contract: ExtractContract, header: ExtractHeader)
       return (
         opened +
         icesaRecord('S', [
-          [ICESA_S.ssn, row['ssn'] ?? ''],
-          [ICESA_S.last_name, row['last_name'] ?? ''],
-          [ICESA_S.first_name, row['first_name'] ?? ''],
-          [ICESA_S.middle_initial, row['middle_initial'] ?? ''],
+          [ICESA_S.ssn, row.ssn ?? ''],
+          [ICESA_S.last_name, row.last_name ?? ''],
+          [ICESA_S.first_name, row.first_name ?? ''],
+          [ICESA_S.middle_initial, row.middle_initial ?? ''],
           [{ start: 46, length: 1, fill: 'text' }, '0'],
-          [ICESA_S.gross_wages, cents === undefined ? (row['gross_wages'] ?? '') : String(cents)],
-          [ICESA_S.hours, row['hours'] ?? ''],
-          [ICESA_S.employer_account, row['employer_account'] ?? ''],
-          [ICESA_S.unit, row['unit'] ?? ''],
-          [ICESA_S.adjustment_code, row['adjustment_code'] ?? ''],
-          [ICESA_S.reporting_period, `${lastMonth(row['quarter'] ?? '')}${row['year'] ?? ''}`],
+          [ICESA_S.gross_wages, cents === undefined ? (row.gross_wages ?? '') : String(cents)],
+          [ICESA_S.hours, row.hours ?? ''],
+          [ICESA_S.employer_account, row.employer_account ?? ''],
+          [ICESA_S.unit, row.unit ?? ''],
+          [ICESA_S.adjustment_code, row.adjustment_code ?? ''],
+          [ICESA_S.reporting_period, `${lastMonth(row.quarter ?? '')}${row.year ?? ''}`],
         ])
       );
     },
