@@ -1,0 +1,45 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { type ErrorFields, ExitCode, HubError } from '../schemas/errors.ts';
+
+/** What of a hub error travels through Temporal: never a cause, whose message may quote a row. */
+export interface FailureDetails {
+  readonly exitCode: ExitCode;
+  readonly hint: string | undefined;
+  readonly fields: ErrorFields;
+}
+
+/** Turns an error of a step into a failure whose type tells Temporal whether trying again can help. */
+export function toFailure(error: unknown): Error {
+  if (!(error instanceof HubError)) return error instanceof Error ? error : new Error(String(error));
+  const details: FailureDetails = { exitCode: error.exitCode, hint: error.hint, fields: error.fields };
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.name,
+    nonRetryable: !error.retryable,
+    details: [details],
+  });
+}
+
+/** What a person reads of a failed run: the innermost sentence, its hint and exit code. */
+export interface FailureReport {
+  readonly sentence: string;
+  readonly hint: string | undefined;
+  readonly exitCode: ExitCode;
+}
+
+/** Reads the innermost failure of a workflow's chain of causes. */
+export function readFailure(error: unknown): FailureReport {
+  let innermost: unknown = error;
+  while (innermost instanceof Error && innermost.cause instanceof Error && !(innermost instanceof HubError)) {
+    innermost = innermost.cause;
+  }
+  if (innermost instanceof HubError) {
+    return { sentence: innermost.message, hint: innermost.hint, exitCode: innermost.exitCode };
+  }
+  if (innermost instanceof ApplicationFailure) {
+    const details = innermost.details?.[0] as FailureDetails | undefined;
+    return { sentence: innermost.message, hint: details?.hint, exitCode: details?.exitCode ?? ExitCode.failed };
+  }
+  const sentence = innermost instanceof Error ? innermost.message : String(innermost);
+  return { sentence, hint: undefined, exitCode: ExitCode.failed };
+}
