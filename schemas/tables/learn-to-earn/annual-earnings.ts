@@ -1,0 +1,67 @@
+import { defineTable } from '../../contract/table-contract.ts';
+import { flag, linkVersion, NAICS_SECTORS, personKey, toLearner } from '../columns.ts';
+
+export const annualEarnings = defineTable({
+  table: 'learn_to_earn.annual_earnings',
+  title: 'Annual earnings',
+  grain: 'One row a learner and calendar year with wages.',
+  columns: [
+    linkVersion,
+    personKey,
+    { name: 'year', type: 'integer', meaning: 'Calendar year in which the wages were paid.', min: 1990, max: 2100 },
+    flag('complete_year', 'Wage files of all four quarters of the year are loaded. Sums of other years are too low.'),
+    { name: 'quarters_employed', type: 'integer', meaning: 'Quarters with wages.', min: 1, max: 4 },
+    {
+      name: 'annual_earnings',
+      type: 'decimal',
+      precision: 14,
+      scale: 2,
+      meaning: 'Gross wages of the year, in dollars of the year.',
+      min: 0.01,
+      max: 399_999_999,
+    },
+    {
+      name: 'real_annual_earnings',
+      type: 'decimal',
+      precision: 14,
+      scale: 2,
+      meaning: 'The same in average CPI-U prices of price_year; empty where the index is not loaded.',
+      nullable: true,
+      min: 0,
+      max: 3_999_999_999,
+    },
+    {
+      name: 'price_year',
+      type: 'integer',
+      meaning: 'Year of the prices of real_annual_earnings.',
+      min: 1990,
+      max: 2100,
+    },
+    flag(
+      'attached',
+      'Attached to the labor market: enough quarters and nominal earnings, as the table parameters set.',
+    ),
+    { name: 'employers', type: 'integer', meaning: 'Different employers in the year.', min: 1, max: 500 },
+    { name: 'main_employer_key', type: 'text', meaning: 'Surrogate of the employer who paid most in the year.' },
+    { name: 'main_owner_key', type: 'text', meaning: 'Surrogate of that employer’s owner.' },
+    {
+      name: 'main_employer_earnings',
+      type: 'decimal',
+      precision: 14,
+      scale: 2,
+      meaning: 'Gross wages of the year from that employer.',
+      min: 0.01,
+      max: 399_999_999,
+    },
+    {
+      name: 'naics_sector',
+      type: 'text',
+      meaning: 'Industry sector of that employer.',
+      nullable: true,
+      codes: NAICS_SECTORS,
+    },
+  ],
+  primaryKey: ['person_key', 'year'],
+  references: [toLearner],
+  owners: ['DUA'],
+});

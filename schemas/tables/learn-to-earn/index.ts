@@ -1,0 +1,15 @@
+export { annualEarnings } from './annual-earnings.ts';
+export { attrition } from './attrition.ts';
+export { credential } from './credential.ts';
+export { earlyCollegeTerm } from './early-college-term.ts';
+export { graduateOutcome } from './graduate-outcome.ts';
+export { highSchoolCompletion } from './high-school-completion.ts';
+export { k12Enrollment } from './k12-enrollment.ts';
+export { learner } from './learner.ts';
+export { persistence } from './persistence.ts';
+export { postsecondaryEnrollment } from './postsecondary-enrollment.ts';
+export { programParticipation } from './program-participation.ts';
+export { quarterlyEarnings } from './quarterly-earnings.ts';
+export { quarterlyJob } from './quarterly-job.ts';
+export { wageCoverage } from './wage-coverage.ts';
+export { wageFiling } from './wage-filing.ts';

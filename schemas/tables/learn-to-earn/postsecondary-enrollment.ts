@@ -1,0 +1,78 @@
+import { defineTable } from '../../contract/table-contract.ts';
+import { flag, linkVersion, personKey, SECTORS, schoolYear, TERMS, toLearner } from '../columns.ts';
+
+export const postsecondaryEnrollment = defineTable({
+  table: 'learn_to_earn.postsecondary_enrollment',
+  title: 'Postsecondary enrollment',
+  grain: 'One row a person, college and term, whether HEIRS, the Clearinghouse or both report it.',
+  columns: [
+    linkVersion,
+    personKey,
+    {
+      name: 'college_key',
+      type: 'text',
+      meaning: 'The college: its IPEDS UnitID where known, else NSC: and the eight-digit OPEID.',
+    },
+    { name: 'term_year', type: 'integer', meaning: 'Calendar year of the term.', min: 1990, max: 2100 },
+    { name: 'term', type: 'text', meaning: 'Winter, spring, summer or fall of that year.', codes: TERMS },
+    schoolYear,
+    { name: 'unitid', type: 'text', meaning: 'IPEDS UnitID, where known.', nullable: true },
+    { name: 'sector', type: 'text', meaning: 'Sector as College and Career Outcomes counts it.', codes: SECTORS },
+    {
+      name: 'term_begin',
+      type: 'date',
+      meaning: 'First day: as the Clearinghouse reports it, else nominal for the term.',
+    },
+    {
+      name: 'term_end',
+      type: 'date',
+      meaning: 'Last day: as the Clearinghouse reports it, else nominal for the term.',
+    },
+    {
+      name: 'intensity',
+      type: 'text',
+      meaning: 'Course load: the college’s own word before the Clearinghouse’s; empty where neither says.',
+      nullable: true,
+      codes: ['full_time', 'three_quarter_time', 'half_time', 'less_than_half_time', 'part_time'],
+    },
+    flag(
+      'withdrawn',
+      'Every source says the person withdrew, was on leave or died in the term. Not counted as enrolled.',
+    ),
+    flag('in_heirs', 'Reported by the college to HEIRS.'),
+    flag('in_clearinghouse', 'Reported by the Clearinghouse.'),
+    flag('before_completion', 'Taken before finishing high school, so dual enrollment and not entry to college.'),
+    flag('early_college', 'The college reports the term as Early College.'),
+    flag('undergraduate', 'Below the graduate level, as far as the source says.', true),
+    { name: 'cip2', type: 'text', meaning: 'Two-digit field of study.', nullable: true },
+    {
+      name: 'credits_attempted',
+      type: 'decimal',
+      precision: 7,
+      scale: 2,
+      meaning: 'Credits attempted; HEIRS only.',
+      nullable: true,
+      min: 0,
+      max: 60,
+    },
+    {
+      name: 'credits_earned',
+      type: 'decimal',
+      precision: 7,
+      scale: 2,
+      meaning: 'Credits earned; HEIRS only.',
+      nullable: true,
+      min: 0,
+      max: 60,
+    },
+    flag(
+      'is_primary',
+      "The one college that answers for the person's term: not withdrawn, then heaviest load, then longest.",
+    ),
+    { name: 'heirs_records', type: 'integer', meaning: 'HEIRS records merged into the row.', min: 0 },
+    { name: 'clearinghouse_records', type: 'integer', meaning: 'Clearinghouse records merged into the row.', min: 0 },
+  ],
+  primaryKey: ['person_key', 'college_key', 'term_year', 'term'],
+  references: [toLearner],
+  owners: ['DHE', 'NSC'],
+});
