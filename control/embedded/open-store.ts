@@ -1,0 +1,42 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { servePglite } from './serve-pglite.ts';
+
+export interface EmbeddedStoreOptions {
+  /** Folder of the database's files. */
+  readonly folder: string;
+  /** Folder of the Unix socket, made with mode 0700. Its path has at most 90 bytes. */
+  readonly socketFolder: string;
+}
+
+export interface EmbeddedStore {
+  /** What `connectControl` takes. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const PORT = 5432;
+/** A Unix socket's address has 108 bytes, its closing zero included. */
+export const LONGEST_SOCKET_FOLDER: number = 107 - `/.s.PGSQL.${PORT}`.length;
+
+/** Opens the embedded control store and serves it to this machine's user. The caller holds the data folder's lock. */
+export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  mkdirSync(options.socketFolder, { recursive: true, mode: 0o700 });
+  chmodSync(options.socketFolder, 0o700);
+  const database = await PGlite.create(options.folder);
+  try {
+    const server = await servePglite({ database, socketPath: join(options.socketFolder, `.s.PGSQL.${PORT}`) });
+    return {
+      url: `postgresql://postgres@localhost:${PORT}/postgres?host=${encodeURIComponent(options.socketFolder)}`,
+      async close() {
+        await server.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Control } from './connect.ts';
+
+export type LoadState = 'current' | 'superseded' | 'retracted';
+
+/** The store's copy of a commit row of the warehouse's `hub.load`. */
+export interface NewLoad {
+  readonly loadId: number;
+  readonly extract: string;
+  readonly submitter: string;
+  readonly period: string;
+  readonly contentHash: string;
+  readonly contractVersion: number;
+  readonly tokenKeyId?: string | null;
+  readonly state: LoadState;
+  readonly rowsRead: number;
+  readonly rowsLoaded: number;
+  readonly rowsQuarantined: number;
+  /** Quarantined rows by reason code. */
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly sourceName: string;
+  readonly actor: string;
+  readonly runId: string;
+  readonly at: Date;
+}
+
+export interface LoadRecord {
+  readonly loadId: number;
+  readonly extract: string;
+  readonly submitter: string;
+  readonly period: string;
+  readonly contentHash: string;
+  readonly contractVersion: number;
+  readonly tokenKeyId: string | null;
+  readonly state: LoadState;
+  readonly rowsRead: number;
+  readonly rowsLoaded: number;
+  readonly rowsQuarantined: number;
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly sourceName: string;
+  readonly actor: string;
+  readonly runId: string;
+  readonly loadedAt: string;
+}
+
+/**
+ * Mirrors a commit row; again with the same load id brings the copy up to date. A current load supersedes the one that
+ * was current in its slot (extract, submitter, period).
+ */
+export async function recordLoad(control: Control, load: NewLoad): Promise<void> {
+  await control.transaction(async (transaction) => {
+    if (load.state === 'current') {
+      await transaction('load')
+        .where({ extract: load.extract, submitter: load.submitter, period: load.period, state: 'current' })
+        .whereNot('load_id', load.loadId)
+        .update({ state: 'superseded' });
+    }
+    await transaction('load')
+      .insert({
+        load_id: load.loadId,
+        extract: load.extract,
+        submitter: load.submitter,
+        period: load.period,
+        content_hash: load.contentHash,
+        contract_version: load.contractVersion,
+        token_key_id: load.tokenKeyId ?? null,
+        state: load.state,
+        rows_read: load.rowsRead,
+        rows_loaded: load.rowsLoaded,
+        rows_quarantined: load.rowsQuarantined,
+        reasons: JSON.stringify(load.reasons),
+        source_name: load.sourceName,
+        actor: load.actor,
+        run_id: load.runId,
+        loaded_at: load.at,
+      })
+      .onConflict('load_id')
+      .merge();
+  });
+}
+
+/** Marks loads whose commit rows say so; for cumulative extracts, whose later periods supersede earlier ones. */
+export async function markLoads(control: Control, loadIds: readonly number[], state: LoadState): Promise<void> {
+  await control('load')
+    .whereIn('load_id', [...loadIds])
+    .update({ state });
+}
+
+export interface LoadFilter {
+  readonly extract?: string | undefined;
+  readonly submitter?: string | undefined;
+  readonly period?: string | undefined;
+  readonly state?: LoadState | undefined;
+  readonly runId?: string | undefined;
+  /** @default 100 */
+  readonly limit?: number | undefined;
+}
+
+/** Loads, newest first. */
+export async function listLoads(control: Control, filter: LoadFilter = {}): Promise<LoadRecord[]> {
+  const query = control('load')
+    .select({
+      loadId: 'load_id',
+      extract: 'extract',
+      submitter: 'submitter',
+      period: 'period',
+      contentHash: 'content_hash',
+      contractVersion: 'contract_version',
+      tokenKeyId: 'token_key_id',
+      state: 'state',
+      rowsRead: 'rows_read',
+      rowsLoaded: 'rows_loaded',
+      rowsQuarantined: 'rows_quarantined',
+      reasons: 'reasons',
+      sourceName: 'source_name',
+      actor: 'actor',
+      runId: 'run_id',
+      loadedAt: 'loaded_at',
+    })
+    .orderBy([
+      { column: 'loaded_at', order: 'desc' },
+      { column: 'load_id', order: 'desc' },
+    ])
+    .limit(filter.limit ?? 100);
+  if (filter.extract !== undefined) query.where('extract', filter.extract);
+  if (filter.submitter !== undefined) query.where('submitter', filter.submitter);
+  if (filter.period !== undefined) query.where('period', filter.period);
+  if (filter.state !== undefined) query.where('state', filter.state);
+  if (filter.runId !== undefined) query.where('run_id', filter.runId);
+  return (await query) as LoadRecord[];
+}

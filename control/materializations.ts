@@ -1,0 +1,105 @@
+import type { Control } from './connect.ts';
+import type { JsonObject } from './json-value.ts';
+
+/** What a step made of one asset partition. */
+export interface NewMaterialization {
+  readonly runId: string;
+  readonly assetKey: string;
+  readonly partition: string;
+  /** Fingerprint of code, settings and upstream versions: equal when nothing that matters changed. */
+  readonly dataVersion: string;
+  readonly codeVersion: string;
+  /** Data version by upstream `asset_key` or `asset_key#partition`. */
+  readonly upstreamVersions: Readonly<Record<string, string>>;
+  readonly rows: number;
+  readonly bytes?: number;
+  readonly schemaHash?: string;
+  readonly metadata?: JsonObject;
+  readonly at: Date;
+}
+
+export interface Materialization {
+  readonly materializationId: number;
+  readonly runId: string;
+  readonly assetKey: string;
+  readonly partition: string;
+  readonly dataVersion: string;
+  readonly codeVersion: string;
+  readonly upstreamVersions: Readonly<Record<string, string>>;
+  readonly rows: number;
+  readonly bytes: number | null;
+  readonly schemaHash: string | null;
+  readonly metadata: JsonObject;
+  readonly materializedAt: string;
+}
+
+const COLUMNS = {
+  materializationId: 'materialization_id',
+  runId: 'run_id',
+  assetKey: 'asset_key',
+  partition: 'partition',
+  dataVersion: 'data_version',
+  codeVersion: 'code_version',
+  upstreamVersions: 'upstream_versions',
+  rows: 'row_count',
+  bytes: 'byte_count',
+  schemaHash: 'schema_hash',
+  metadata: 'metadata',
+  materializedAt: 'materialized_at',
+} as const;
+
+/** Records a materialization, once a run and partition: a repeated step replaces its own. */
+export async function recordMaterialization(control: Control, made: NewMaterialization): Promise<void> {
+  await control('materialization')
+    .insert({
+      run_id: made.runId,
+      asset_key: made.assetKey,
+      partition: made.partition,
+      data_version: made.dataVersion,
+      code_version: made.codeVersion,
+      upstream_versions: JSON.stringify(made.upstreamVersions),
+      row_count: made.rows,
+      byte_count: made.bytes ?? null,
+      schema_hash: made.schemaHash ?? null,
+      metadata: JSON.stringify(made.metadata ?? {}),
+      materialized_at: made.at,
+    })
+    .onConflict(['run_id', 'asset_key', 'partition'])
+    .merge();
+}
+
+/** The newest materialization of every partition of the given assets, or of all. */
+export async function latestMaterializations(
+  control: Control,
+  assetKeys?: readonly string[],
+): Promise<Materialization[]> {
+  const newest = control('materialization').max('materialization_id').groupBy(['asset_key', 'partition']);
+  if (assetKeys !== undefined) newest.whereIn('asset_key', [...assetKeys]);
+  return (await control('materialization')
+    .select(COLUMNS)
+    .whereIn('materialization_id', newest)
+    .orderBy(['asset_key', 'partition'])) as Materialization[];
+}
+
+/** Materializations of one asset, newest first. */
+export async function materializationHistory(
+  control: Control,
+  assetKey: string,
+  options: { readonly partition?: string | undefined; readonly limit?: number | undefined } = {},
+): Promise<Materialization[]> {
+  const query = control('materialization')
+    .select(COLUMNS)
+    .where('asset_key', assetKey)
+    .orderBy('materialization_id', 'desc')
+    .limit(options.limit ?? 50);
+  if (options.partition !== undefined) query.where('partition', options.partition);
+  return (await query) as Materialization[];
+}
+
+/** What a run made. */
+export async function materializationsOfRun(control: Control, runId: string): Promise<Materialization[]> {
+  return (await control('materialization')
+    .select(COLUMNS)
+    .where('run_id', runId)
+    .orderBy('materialization_id')) as Materialization[];
+}

@@ -1,0 +1,7 @@
+import { runs } from './0001-runs.ts';
+import { loadsAndLinks } from './0002-loads-and-links.ts';
+import { releasesAndAudit } from './0003-releases-and-audit.ts';
+import type { Migration } from './migration.ts';
+
+/** Every migration, in order. New ones go at the end. */
+export const migrations: readonly Migration[] = Object.freeze([runs, loadsAndLinks, releasesAndAudit]);

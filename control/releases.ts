@@ -1,0 +1,126 @@
+import { ConflictError, UsageError } from '../schemas/errors.ts';
+import type { Control } from './connect.ts';
+
+export type ReleaseState = 'staged' | 'approved' | 'published' | 'withdrawn' | 'rejected';
+
+export interface NewRelease {
+  readonly releaseId: string;
+  readonly runId: string;
+  readonly linkVersion: number;
+  /** SHA-256 of the manifest's bytes, which name the hash of every file. */
+  readonly manifestSha256: string;
+  readonly actor: string;
+  readonly at: Date;
+}
+
+export interface ReleaseRecord {
+  readonly releaseId: string;
+  readonly state: ReleaseState;
+  readonly runId: string;
+  readonly linkVersion: number;
+  readonly manifestSha256: string;
+  readonly stagedBy: string;
+  readonly stagedAt: string;
+  /** Who approved or rejected it; after a withdrawal, who withdrew it. */
+  readonly decidedBy: string | null;
+  readonly reason: string | null;
+  readonly decidedAt: string | null;
+  readonly publishedAt: string | null;
+  readonly withdrawnAt: string | null;
+}
+
+const COLUMNS = {
+  releaseId: 'release_id',
+  state: 'state',
+  runId: 'run_id',
+  linkVersion: 'link_version',
+  manifestSha256: 'manifest_sha256',
+  stagedBy: 'staged_by',
+  stagedAt: 'staged_at',
+  decidedBy: 'decided_by',
+  reason: 'reason',
+  decidedAt: 'decided_at',
+  publishedAt: 'published_at',
+  withdrawnAt: 'withdrawn_at',
+} as const;
+
+/** Records a release whose files are written and that nobody outside can see. Again with the same id changes nothing. */
+export async function recordRelease(control: Control, release: NewRelease): Promise<void> {
+  await control('release')
+    .insert({
+      release_id: release.releaseId,
+      state: 'staged',
+      run_id: release.runId,
+      link_version: release.linkVersion,
+      manifest_sha256: release.manifestSha256,
+      staged_by: release.actor,
+      staged_at: release.at,
+    })
+    .onConflict('release_id')
+    .ignore();
+}
+
+const FROM: Readonly<Record<Exclude<ReleaseState, 'staged'>, readonly ReleaseState[]>> = {
+  approved: ['staged'],
+  rejected: ['staged', 'approved'],
+  published: ['approved'],
+  withdrawn: ['published'],
+};
+
+/**
+ * Moves a release on: staged → approved → published → withdrawn, or rejected before it is published. Again to the state
+ * it has changes nothing.
+ *
+ * @throws UsageError when there is no such release
+ * @throws ConflictError when it cannot go there from where it is
+ */
+export async function moveRelease(
+  control: Control,
+  releaseId: string,
+  state: Exclude<ReleaseState, 'staged'>,
+  by: { readonly actor: string; readonly reason: string; readonly at: Date },
+): Promise<void> {
+  const decision = { decided_by: by.actor, reason: by.reason, decided_at: by.at };
+  const change = {
+    approved: decision,
+    rejected: decision,
+    // Who approved it stays on record; publishing only carries that out.
+    published: { published_at: by.at },
+    withdrawn: { withdrawn_at: by.at, ...decision },
+  }[state];
+  const moved = await control('release')
+    .where('release_id', releaseId)
+    .whereIn('state', [...FROM[state]])
+    .update({ state, ...change });
+  if (moved === 1) return;
+  const existing = await showRelease(control, releaseId);
+  if (existing.state !== state) {
+    throw new ConflictError(`Release ${releaseId} is ${existing.state} and cannot become ${state}`);
+  }
+}
+
+/** @throws UsageError when there is no such release */
+export async function showRelease(control: Control, releaseId: string): Promise<ReleaseRecord> {
+  const release = (await control('release').select(COLUMNS).where('release_id', releaseId).first()) as
+    | ReleaseRecord
+    | undefined;
+  if (release === undefined) {
+    throw new UsageError(`There is no release ${releaseId}`, {
+      hint: 'hub releases list shows the releases there are.',
+    });
+  }
+  return release;
+}
+
+/** Releases, newest first. */
+export async function listReleases(
+  control: Control,
+  filter: { readonly states?: readonly ReleaseState[] | undefined; readonly limit?: number | undefined } = {},
+): Promise<ReleaseRecord[]> {
+  const query = control('release')
+    .select(COLUMNS)
+    .orderBy([{ column: 'staged_at', order: 'desc' }, { column: 'release_id' }])
+    .limit(filter.limit ?? 50);
+  if (filter.states !== undefined) query.whereIn('state', [...filter.states]);
+  return (await query) as ReleaseRecord[];
+}

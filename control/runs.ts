@@ -1,0 +1,158 @@
+import { ConflictError, UsageError } from '../schemas/errors.ts';
+import type { Control } from './connect.ts';
+import { releasePartitions } from './partition-locks.ts';
+import { type StepRecord, stepsOf } from './steps.ts';
+
+export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+export type FinalRunState = 'succeeded' | 'failed' | 'canceled';
+
+export interface NewRun {
+  readonly runId: string;
+  /** What asked for it: such as `manual`, `schedule`, `arrival`, `backfill`, `link`, `release`. */
+  readonly kind: string;
+  readonly selection: readonly string[];
+  readonly actor: string;
+  readonly reason: string;
+  readonly codeVersion: string;
+  readonly settingsHash: string;
+  readonly at: Date;
+}
+
+export interface RunRecord {
+  readonly runId: string;
+  readonly kind: string;
+  readonly selection: readonly string[];
+  readonly state: RunState;
+  readonly actor: string;
+  readonly reason: string;
+  readonly codeVersion: string;
+  readonly settingsHash: string;
+  /** Why it failed or was canceled. */
+  readonly sentence: string | null;
+  /** Times are ISO 8601 in UTC. */
+  readonly queuedAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+const COLUMNS = {
+  runId: 'run_id',
+  kind: 'kind',
+  selection: 'selection',
+  state: 'state',
+  actor: 'actor',
+  reason: 'reason',
+  codeVersion: 'code_version',
+  settingsHash: 'settings_hash',
+  sentence: 'sentence',
+  queuedAt: 'queued_at',
+  startedAt: 'started_at',
+  endedAt: 'ended_at',
+} as const;
+
+/** Records a run that waits to start. Again with the same id changes nothing. */
+export async function queueRun(control: Control, run: NewRun): Promise<void> {
+  await insertRun(control, run, 'queued');
+}
+
+/**
+ * Records that a run has started, whether or not it was queued before. Again for a run under way changes nothing.
+ *
+ * @throws ConflictError when the run has ended already
+ */
+export async function startRun(control: Control, run: NewRun): Promise<void> {
+  await control.transaction(async (transaction) => {
+    await insertRun(transaction, run, 'running');
+    await transaction('run')
+      .where({ run_id: run.runId, state: 'queued' })
+      .update({ state: 'running', started_at: run.at });
+    const { state } = await transaction('run').where('run_id', run.runId).first<{ state: RunState }>('state');
+    if (state !== 'running') throw new ConflictError(`Run ${run.runId} has ended (${state}) and cannot start again`);
+  });
+}
+
+/**
+ * Records a run's end and gives back its partitions. A final state stays: again with the same state changes nothing.
+ *
+ * @throws UsageError when there is no such run
+ * @throws ConflictError when it ended in another state
+ */
+export async function finishRun(
+  control: Control,
+  runId: string,
+  state: FinalRunState,
+  end: { readonly at: Date; readonly sentence?: string | undefined },
+): Promise<void> {
+  await control.transaction(async (transaction) => {
+    const changed = await transaction('run')
+      .where('run_id', runId)
+      .whereNull('ended_at')
+      .update({ state, ended_at: end.at, sentence: end.sentence ?? null });
+    await releasePartitions(transaction, runId);
+    if (changed === 1) return;
+    const existing = await transaction('run').where('run_id', runId).first<{ state: RunState } | undefined>('state');
+    if (existing === undefined) throw new UsageError(`There is no run ${runId}`);
+    if (existing.state !== state) {
+      throw new ConflictError(`Run ${runId} has ended (${existing.state}) and cannot become ${state}`);
+    }
+  });
+}
+
+export interface RunFilter {
+  readonly states?: readonly RunState[] | undefined;
+  readonly kind?: string | undefined;
+  readonly actor?: string | undefined;
+  /** Runs that touched this asset. */
+  readonly assetKey?: string | undefined;
+  /** Only runs queued before this ISO time: the next page. */
+  readonly before?: string | undefined;
+  /** @default 50 */
+  readonly limit?: number | undefined;
+}
+
+/** Runs, newest first. */
+export async function listRuns(control: Control, filter: RunFilter = {}): Promise<RunRecord[]> {
+  const query = control('run')
+    .select(COLUMNS)
+    .orderBy([{ column: 'queued_at', order: 'desc' }, { column: 'run_id' }])
+    .limit(filter.limit ?? 50);
+  if (filter.states !== undefined) query.whereIn('state', [...filter.states]);
+  if (filter.kind !== undefined) query.where('kind', filter.kind);
+  if (filter.actor !== undefined) query.where('actor', filter.actor);
+  if (filter.before !== undefined) query.where('queued_at', '<', filter.before);
+  if (filter.assetKey !== undefined) {
+    query.whereIn('run_id', control('step').select('run_id').where('asset_key', filter.assetKey));
+  }
+  return (await query) as RunRecord[];
+}
+
+export interface RunDetail extends RunRecord {
+  readonly steps: readonly StepRecord[];
+}
+
+/** One run with its steps. @throws UsageError when there is no such run */
+export async function showRun(control: Control, runId: string): Promise<RunDetail> {
+  const run = (await control('run').select(COLUMNS).where('run_id', runId).first()) as RunRecord | undefined;
+  if (run === undefined) {
+    throw new UsageError(`There is no run ${runId}`, { hint: 'hub runs list shows the runs there are.' });
+  }
+  return Object.freeze({ ...run, steps: await stepsOf(control, runId) });
+}
+
+async function insertRun(control: Control, run: NewRun, state: 'queued' | 'running'): Promise<void> {
+  await control('run')
+    .insert({
+      run_id: run.runId,
+      kind: run.kind,
+      selection: JSON.stringify(run.selection),
+      state,
+      actor: run.actor,
+      reason: run.reason,
+      code_version: run.codeVersion,
+      settings_hash: run.settingsHash,
+      queued_at: run.at,
+      started_at: state === 'running' ? run.at : null,
+    })
+    .onConflict('run_id')
+    .ignore();
+}

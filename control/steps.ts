@@ -1,0 +1,81 @@
+import type { Control } from './connect.ts';
+import type { JsonObject } from './json-value.ts';
+
+export type StepState = 'running' | 'succeeded' | 'failed' | 'canceled' | 'skipped';
+
+/** One attempt at one asset partition within a run. */
+export interface StepReport {
+  readonly runId: string;
+  readonly assetKey: string;
+  readonly partition: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly state: StepState;
+  readonly startedAt: Date;
+  readonly rowsIn?: number;
+  readonly rowsOut?: number;
+  readonly rowsRejected?: number;
+  /** Absent while it runs. */
+  readonly seconds?: number;
+  /** The error's class name and its sentence, which holds no value of a person's row. */
+  readonly error?: { readonly type: string; readonly sentence: string };
+  readonly metadata?: JsonObject;
+}
+
+export interface StepRecord {
+  readonly assetKey: string;
+  readonly partition: string;
+  readonly attempt: number;
+  readonly state: StepState;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly rowsRejected: number;
+  readonly startedAt: string;
+  readonly seconds: number | null;
+  readonly errorType: string | null;
+  readonly errorSentence: string | null;
+  readonly metadata: JsonObject;
+}
+
+/** Records where an attempt stands; the latest report of an attempt stays. */
+export async function recordStep(control: Control, step: StepReport): Promise<void> {
+  await control('step')
+    .insert({
+      run_id: step.runId,
+      asset_key: step.assetKey,
+      partition: step.partition,
+      attempt: step.attempt,
+      state: step.state,
+      rows_in: step.rowsIn ?? 0,
+      rows_out: step.rowsOut ?? 0,
+      rows_rejected: step.rowsRejected ?? 0,
+      started_at: step.startedAt,
+      seconds: step.seconds ?? null,
+      error_type: step.error?.type ?? null,
+      error_sentence: step.error?.sentence ?? null,
+      metadata: JSON.stringify(step.metadata ?? {}),
+    })
+    .onConflict(['run_id', 'asset_key', 'partition', 'attempt'])
+    .merge();
+}
+
+/** The steps of a run, in the order they started. */
+export async function stepsOf(control: Control, runId: string): Promise<StepRecord[]> {
+  return (await control('step')
+    .select({
+      assetKey: 'asset_key',
+      partition: 'partition',
+      attempt: 'attempt',
+      state: 'state',
+      rowsIn: 'rows_in',
+      rowsOut: 'rows_out',
+      rowsRejected: 'rows_rejected',
+      startedAt: 'started_at',
+      seconds: 'seconds',
+      errorType: 'error_type',
+      errorSentence: 'error_sentence',
+      metadata: 'metadata',
+    })
+    .where('run_id', runId)
+    .orderBy(['started_at', 'asset_key', 'partition', 'attempt'])) as StepRecord[];
+}
