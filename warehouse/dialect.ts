@@ -34,5 +34,7 @@ export const DIALECT_FUNCTIONS = [
   'count_if',
   /** (value) → aggregate: any one value, the least, so that reruns agree. */
   'any_of',
+  /** (text, separator) → a table of one text column `value`, a row for each part. */
+  'split_rows',
 ] as const;
 export type DialectFunction = (typeof DIALECT_FUNCTIONS)[number];

@@ -20,5 +20,6 @@ export const duckdbDialect: Dialect = Object.freeze({
     least_of: (...values) => `least(${values.join(', ')})`,
     count_if: (condition) => `count_if(${condition})`,
     any_of: (value) => `min(${value})`,
+    split_rows: (text, separator) => `(SELECT unnest(string_split(${text}, ${separator})) AS value)`,
   } satisfies Dialect['functions']),
 });
