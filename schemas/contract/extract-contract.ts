@@ -14,7 +14,11 @@ export type Container =
       readonly quoted?: boolean;
       /** `required`: the first line names the columns. `optional`: recognized when present. `none`. */
       readonly header: 'required' | 'optional' | 'none';
-      /** Columns found by pattern in wide files whose names change by year: canonical name → source of a RegExp. */
+      /**
+       * Columns found by pattern in wide files whose names change by year: canonical name → source of a RegExp. Columns
+       * that share a pattern take the matching headers from the last in alphabet to the first, so that of names that end
+       * in a year the newest comes first. One left without a header is null in every row.
+       */
       readonly headerPatterns?: Readonly<Record<string, string>>;
       /** Columns the file may carry that the contract does not read. @default 'refuse' */
       readonly extraColumns?: 'refuse' | 'ignore';
@@ -64,7 +68,10 @@ export interface ExtractContract {
   /** Who may send it: one file for each submitter (a district, an institution) or one for the agency. */
   readonly submitter: 'district' | 'institution' | 'agency';
   readonly columns: readonly Column[];
-  /** Columns that together name a row once within a file; a repeat is quarantined. Empty when rows may repeat. */
+  /**
+   * Columns that together name a row once within a file; a repeat is quarantined. Nulls are one value of their own.
+   * Empty when rows may repeat.
+   */
   readonly rowKey: readonly string[];
   readonly rules: readonly RowRule[];
   /** Longest physical line, in bytes. A longer one refuses the file. */

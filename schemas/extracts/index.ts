@@ -1,0 +1,1 @@
+export { extractContract, extractContracts } from './extract-contracts.ts';
