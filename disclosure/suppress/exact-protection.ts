@@ -1,0 +1,100 @@
+import type { CellSystem } from '../system/cell-system.ts';
+import { hiddenComponents } from '../system/components.ts';
+import { eliminate, publishedSupport } from '../system/elimination.ts';
+import { cheapest, lineAttack, type Mask } from './mask.ts';
+
+/** A line whose withheld parts together form a group: what is left of `total` when the published parts are taken off. */
+export interface HiddenGroup {
+  readonly total: number;
+  readonly parts: readonly number[];
+  /** Fewest the withheld parts may sum to, unless they sum to zero. */
+  readonly minimum: number;
+}
+
+export interface ExactProtection {
+  /** Cells withheld to break an exact attack, in the order chosen. */
+  readonly broken: readonly number[];
+  /** Cells withheld because the hidden parts of a line summed to too few. */
+  readonly grouped: readonly number[];
+  /** Sensitive cells that stay determined whatever may be withheld. */
+  readonly unresolved: readonly number[];
+  readonly rounds: number;
+  readonly largestComponent: number;
+}
+
+/**
+ * Withholds cells, marking them in `mask`, until no sensitive cell can be worked out by adding and subtracting
+ * published ones, however many lines that takes: for each one that can, the cheapest cell that its attack uses goes.
+ */
+export function protectExactly(
+  system: CellSystem,
+  mask: Mask,
+  sensitive: readonly number[],
+  groups: readonly HiddenGroup[],
+  seed: number,
+): ExactProtection {
+  const { hidden } = mask;
+  const isSensitive = new Uint8Array(system.size);
+  for (const cell of sensitive) isSensitive[cell] = 1;
+  const broken: number[] = [];
+  const grouped: number[] = [];
+  let changed: Uint8Array | undefined;
+  let unresolved: number[] = [];
+  let largestComponent = 0;
+  for (let rounds = 1; ; rounds++) {
+    const before = broken.length + grouped.length;
+    const next = new Uint8Array(system.size);
+    for (const cell of widenGroups(system, mask, groups)) {
+      grouped.push(cell);
+      next[cell] = 1;
+      if (changed !== undefined) changed[cell] = 1;
+    }
+    const stillDetermined: number[] = [];
+    for (const component of hiddenComponents(system, hidden)) {
+      largestComponent = Math.max(largestComponent, component.cells.length);
+      const targets = component.cells.filter((cell) => isSensitive[cell] === 1);
+      if (targets.length === 0) continue;
+      if (changed !== undefined && !component.cells.some((cell) => changed?.[cell] === 1)) {
+        for (const cell of targets) if (unresolved.includes(cell)) stillDetermined.push(cell);
+        continue;
+      }
+      const solved = eliminate(system, hidden, component, seed + rounds);
+      const chosen: number[] = [];
+      for (const target of targets) {
+        const form = new Map([[target, 1]]);
+        if (!solved.isDetermined(form)) continue;
+        const line = lineAttack(system, mask, target);
+        const support = line.length > 0 ? line : publishedSupport(system, hidden, solved.attack(form));
+        if (support.some((cell) => next[cell] === 1)) continue;
+        const cell = cheapest(system, mask, support);
+        if (cell < 0) {
+          stillDetermined.push(target);
+          continue;
+        }
+        chosen.push(cell);
+        next[cell] = 1;
+      }
+      broken.push(...chosen);
+    }
+    for (let cell = 0; cell < system.size; cell++) if (next[cell] === 1) mask.hide(cell);
+    unresolved = stillDetermined;
+    changed = next;
+    if (broken.length + grouped.length === before) return { broken, grouped, unresolved, rounds, largestComponent };
+  }
+}
+
+function widenGroups(system: CellSystem, mask: Mask, groups: readonly HiddenGroup[]): number[] {
+  const { hidden } = mask;
+  const added: number[] = [];
+  for (const group of groups) {
+    if (hidden[group.total] !== 0) continue;
+    let sum = 0;
+    for (const part of group.parts) if (hidden[part] !== 0) sum += system.value[part]!;
+    if (sum === 0 || sum >= group.minimum) continue;
+    const cell = cheapest(system, mask, [...group.parts.filter((part) => system.value[part]! > 0), group.total]);
+    if (cell < 0) continue;
+    mask.hide(cell);
+    added.push(cell);
+  }
+  return added;
+}
