@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.ts';
 
-export type SqlValue = string | number | bigint | boolean | null;
+/** Bytes are bound as a BLOB; only DuckDB, where the edge step runs, takes them. */
+export type SqlValue = string | number | bigint | boolean | Uint8Array | null;
 /** Bound parameters, by name: `$load_id` in the text. */
 export type SqlParameters = Readonly<Record<string, SqlValue>>;
 export type Row = Readonly<Record<string, unknown>>;

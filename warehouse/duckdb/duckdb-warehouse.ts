@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { blobValue, type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { InvariantError } from '../../schemas/errors.ts';
 import { textLiteral } from '../identifier.ts';
 import type { Row, Session, SqlParameters, Warehouse } from '../warehouse.ts';
@@ -179,7 +179,10 @@ class TransactionSession implements Session {
 }
 
 function bound(parameters: SqlParameters | undefined): Record<string, DuckDBValue> | undefined {
-  return parameters === undefined ? undefined : { ...parameters };
+  if (parameters === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, value instanceof Uint8Array ? blobValue(value) : value]),
+  );
 }
 
 function plainRow(names: readonly string[], row: readonly DuckDBValue[]): Row {
