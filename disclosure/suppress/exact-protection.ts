@@ -7,7 +7,9 @@ import { cheapest, lineAttack, type Mask } from './mask.ts';
 export interface HiddenGroup {
   readonly total: number;
   readonly parts: readonly number[];
-  /** Fewest the withheld parts may sum to, unless they sum to zero. */
+  /** Persons behind each part. */
+  readonly persons: readonly number[];
+  /** Fewest persons the withheld parts may hold together, unless they hold nobody. */
   readonly minimum: number;
 }
 
@@ -89,7 +91,9 @@ function widenGroups(system: CellSystem, mask: Mask, groups: readonly HiddenGrou
   for (const group of groups) {
     if (hidden[group.total] !== 0) continue;
     let sum = 0;
-    for (const part of group.parts) if (hidden[part] !== 0) sum += system.value[part]!;
+    group.parts.forEach((part, index) => {
+      if (hidden[part] !== 0) sum += group.persons[index]!;
+    });
     if (sum === 0 || sum >= group.minimum) continue;
     const cell = cheapest(system, mask, [...group.parts.filter((part) => system.value[part]! > 0), group.total]);
     if (cell < 0) continue;

@@ -39,8 +39,8 @@ export interface CellSystem {
 export interface CellSystemBuilder {
   readonly size: number;
   addCell(cell: NewCell): number;
-  /** Adds `total = Σ parts`. */
-  addSum(total: number, parts: readonly number[]): void;
+  /** Adds `Σ left = Σ right`. */
+  addEquation(left: readonly number[], right: readonly number[]): void;
   valueOf(cell: number): number;
   build(): CellSystem;
 }
@@ -58,11 +58,13 @@ export function cellSystemBuilder(): CellSystemBuilder {
       cells.push(cell);
       return cells.length - 1;
     },
-    addSum(total, parts) {
-      members.push(total);
-      coefficients.push(1);
-      for (const part of parts) {
-        members.push(part);
+    addEquation(left, right) {
+      for (const cell of left) {
+        members.push(cell);
+        coefficients.push(1);
+      }
+      for (const cell of right) {
+        members.push(cell);
         coefficients.push(-1);
       }
       starts.push(members.length);

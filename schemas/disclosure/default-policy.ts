@@ -12,6 +12,7 @@ export const defaultDisclosurePolicy: DisclosurePolicy = disclosurePolicySchema.
     minimumPersons: 10,
     minimumEmployers: 3,
     maximumEmployerShare: 0.8,
+    contributorShare: 0.1,
     minimumForMedian: 20,
     minimumForQuartiles: 30,
   },

@@ -10,6 +10,11 @@ export const disclosureBoundsSchema = z.object({
   minimumEmployers: z.number().int().min(1).optional(),
   /** The largest employer's share, of persons or of wages, must stay below it. */
   maximumEmployerShare: z.number().gt(0).max(1).optional(),
+  /**
+   * p per cent rule: when the two largest contributions are taken from a total, what is left must be at least this
+   * share of the largest, or the second contributor could estimate the first.
+   */
+  contributorShare: z.number().gt(0).max(1).optional(),
   /** Fewest persons behind a median. */
   minimumForMedian: z.number().int().min(1).optional(),
   /** Fewest persons behind p25 and p75. */

@@ -85,7 +85,13 @@ export const employerColumnsSchema = z.object({
   topEmployerPersons: z.string(),
   /** Wages paid by the employer that paid most. */
   topEmployerAmount: z.string(),
+  /** Wages paid by the employer that paid second most. When given, the largest one must not be able to estimate it. */
+  secondEmployerAmount: z.string().optional(),
 });
+export type EmployerColumns = z.infer<typeof employerColumnsSchema>;
+
+/** Columns with the two largest contributions of one person, for the p per cent rule. */
+export const largestContributionsSchema = z.object({ first: z.string(), second: z.string() });
 
 /** A total (credits, wages) with persons as contributors. */
 export const amountMeasureSchema = z.object({
@@ -93,8 +99,7 @@ export const amountMeasureSchema = z.object({
   kind: z.literal('amount'),
   /** The count measure of its contributors. */
   persons: z.string(),
-  /** Column with the largest contribution of one person: withheld when the rest of the cell could pin it to within 10 per cent. */
-  topPerson: z.string().optional(),
+  largest: largestContributionsSchema.optional(),
   employer: employerColumnsSchema.optional(),
   notAdditiveOver: z.array(z.string()).optional(),
 });
@@ -107,7 +112,7 @@ export const meanMeasureSchema = z.object({
   persons: z.string(),
   /** Column of the unprotected rows with the total. */
   sum: z.string(),
-  topPerson: z.string().optional(),
+  largest: largestContributionsSchema.optional(),
   employer: employerColumnsSchema.optional(),
   notAdditiveOver: z.array(z.string()).optional(),
 });

@@ -25,13 +25,13 @@ function crossTable(inner: readonly (readonly number[])[]): CellSystem {
     });
   });
   for (const [r, row] of rows.entries())
-    builder.addSum(
-      at(r, 0),
+    builder.addEquation(
+      [at(r, 0)],
       row.slice(1).map((_, c) => at(r, c + 1)),
     );
   for (const c of rows[0]!.keys())
-    builder.addSum(
-      at(0, c),
+    builder.addEquation(
+      [at(0, c)],
       inner.map((_, r) => at(r + 1, c)),
     );
   return builder.build();
@@ -87,12 +87,12 @@ describe('conformance with published cases', () => {
         const parts = [...names].map((name) => region[name]!);
         const value = parts.reduce((sum, part) => sum + builder.valueOf(part), 0);
         const cell = builder.addCell({ value, publishable: true, cost: 100 + value });
-        builder.addSum(cell, parts);
+        builder.addEquation([cell], parts);
         return cell;
       };
       const total = builder.addCell({ value: 36, publishable: true, cost: 1000 });
-      if (counties) builder.addSum(total, [group('ABIJ'), group('KLMN')]);
-      if (sizes) builder.addSum(total, [group('LM'), group('ABIJKN')]);
+      if (counties) builder.addEquation([total], [group('ABIJ'), group('KLMN')]);
+      if (sizes) builder.addEquation([total], [group('LM'), group('ABIJKN')]);
       const sensitive = new Map(['A', 'B', 'K', 'L', 'M'].map((name) => [region[name]!, anything]));
       return {
         system: builder.build(),
