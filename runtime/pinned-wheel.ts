@@ -95,10 +95,21 @@ async function download(wheel: PinnedWheel, work: string): Promise<string> {
 
 async function python(arguments_: readonly string[], temporary: string): Promise<void> {
   await run('python3', [...arguments_], {
-    // Home is where pip would keep a cache and configuration of its own; the machine's own settings come by PIP_*.
-    env: { ...process.env, TMPDIR: temporary, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...withoutHome(process.env, temporary), TMPDIR: temporary, PYTHONDONTWRITEBYTECODE: '1' },
     timeout: PIP_LIMIT,
   });
+}
+
+/** Nothing is to be left in the user's home, but what pip is told there, such as another package index, still holds. */
+function withoutHome(environment: NodeJS.ProcessEnv, temporary: string): NodeJS.ProcessEnv {
+  const home = environment.HOME ?? '';
+  const configuration = ['.config/pip/pip.conf', '.pip/pip.conf'].map((name) => join(home, name)).find(existsSync);
+  return {
+    ...environment,
+    HOME: temporary,
+    PIP_CONFIG_FILE: environment.PIP_CONFIG_FILE ?? configuration,
+    NETRC: environment.NETRC ?? [join(home, '.netrc')].find(existsSync),
+  };
 }
 
 async function requireHash(file: string, expected: string, wheel: PinnedWheel): Promise<void> {

@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { UsageError } from './errors.ts';
+import { projectRoot } from './project-root.ts';
+
+/** The variables of the environment, as they come. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const snowflakeSchema = z.object({
+  account: z.string().min(1),
+  user: z.string().min(1),
+  /** Path of the private key in PEM, which signs in without a password. */
+  privateKeyPath: z.string().min(1),
+  role: z.string().min(1).optional(),
+  warehouse: z.string().min(1),
+  database: z.string().min(1),
+});
+export type SnowflakeSettings = Readonly<z.infer<typeof snowflakeSchema>>;
+
+const settingsSchema = z.object({
+  /** Folder of everything the hub keeps. @default the project's `data/` */
+  data: z.string().min(1),
+  /** @default 'duckdb' */
+  warehouse: z.enum(['duckdb', 'snowflake']),
+  snowflake: snowflakeSchema.optional(),
+  /** A Temporal server that runs already, as `host:port`. Absent: the embedded one is started. */
+  temporalAddress: z
+    .string()
+    .regex(/^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$/, 'must have the form host:port')
+    .optional(),
+  /** PostgreSQL's address of a control store. Absent: the embedded one is started. May hold a password. */
+  controlUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional(),
+  /** Address the web server listens on. @default '127.0.0.1' */
+  webHost: z.string().min(1),
+  /** Port of the web server; 0 takes a free one. @default 8080 */
+  webPort: port,
+  /** Port of the embedded Temporal; 0 takes a free one. @default 0 */
+  temporalPort: port,
+  /** Port of the embedded Temporal's own web page; 0 takes a free one. @default 0 */
+  temporalUiPort: port,
+  /** Threads of the embedded warehouse. @default 2 */
+  threads: z.coerce.number().int().min(1).max(1_024),
+  /** Memory of the embedded warehouse, in DuckDB's notation. @default '3GB' */
+  memoryLimit: z.string().regex(/^[0-9]+(\.[0-9]+)?\s?(MB|GB|MiB|GiB)$/, 'must be like 3GB or 512MB'),
+  /** Command that prints a secret, base64, when given its name. Absent: secrets are made and kept in the data folder. */
+  secretCommand: z.string().min(1).optional(),
+  /** @default 'info' */
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']),
+});
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+/** The variable behind each setting. */
+const VARIABLES = {
+  data: 'HUB_DATA',
+  warehouse: 'HUB_WAREHOUSE',
+  temporalAddress: 'TEMPORAL_ADDRESS',
+  controlUrl: 'HUB_CONTROL_URL',
+  webHost: 'HUB_WEB_HOST',
+  webPort: 'HUB_WEB_PORT',
+  temporalPort: 'HUB_TEMPORAL_PORT',
+  temporalUiPort: 'HUB_TEMPORAL_UI_PORT',
+  threads: 'HUB_THREADS',
+  memoryLimit: 'HUB_MEMORY_LIMIT',
+  secretCommand: 'HUB_SECRET_COMMAND',
+  logLevel: 'HUB_LOG_LEVEL',
+} as const;
+
+const SNOWFLAKE_VARIABLES = {
+  account: 'SNOWFLAKE_ACCOUNT',
+  user: 'SNOWFLAKE_USER',
+  privateKeyPath: 'SNOWFLAKE_PRIVATE_KEY_PATH',
+  role: 'SNOWFLAKE_ROLE',
+  warehouse: 'SNOWFLAKE_WAREHOUSE',
+  database: 'SNOWFLAKE_DATABASE',
+} as const;
+
+const DEFAULTS = {
+  data: join(projectRoot, 'data'),
+  warehouse: 'duckdb',
+  webHost: '127.0.0.1',
+  webPort: 8080,
+  temporalPort: 0,
+  temporalUiPort: 0,
+  threads: 2,
+  memoryLimit: '3GB',
+  logLevel: 'info',
+} as const;
+
+/** What changes no result and may differ between two runs that are the same. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  'data',
+  'temporalAddress',
+  'controlUrl',
+  'webHost',
+  'webPort',
+  'temporalPort',
+  'temporalUiPort',
+  'threads',
+  'memoryLimit',
+  'secretCommand',
+  'logLevel',
+]);
+
+/**
+ * Reads the settings from the environment; what is empty counts as unset. A relative data folder is taken from the
+ * working folder.
+ *
+ * @throws UsageError that names the first variable that is wrong, never its value
+ */
+export function readSettings(environment: Environment, overrides: Partial<Settings> = {}): Settings {
+  const given = { ...picked(environment, VARIABLES), ...defined(overrides) };
+  const snowflake = picked(environment, SNOWFLAKE_VARIABLES);
+  const candidate = {
+    ...DEFAULTS,
+    ...given,
+    ...(given.warehouse === 'snowflake' && overrides.snowflake === undefined ? { snowflake } : {}),
+  };
+  const parsed = settingsSchema.safeParse(candidate);
+  if (!parsed.success) throw wrongSetting(parsed.error);
+  const { data } = parsed.data;
+  return Object.freeze({ ...parsed.data, data: isAbsolute(data) ? data : resolve(data) });
+}
+
+/** The settings as variables, for a child process that calls `readSettings` on its own. */
+export function settingsEnvironment(settings: Settings): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const [name, variable] of Object.entries(VARIABLES)) {
+    const value = settings[name as keyof typeof VARIABLES];
+    if (value !== undefined) variables[variable] = String(value);
+  }
+  for (const [name, variable] of Object.entries(SNOWFLAKE_VARIABLES)) {
+    const value = settings.snowflake?.[name as keyof typeof SNOWFLAKE_VARIABLES];
+    if (value !== undefined) variables[variable] = value;
+  }
+  return variables;
+}
+
+/** A hash of the settings that can change a result. Holds no secret. */
+export function settingsHash(settings: Settings): string {
+  const kept = Object.entries(settings)
+    .filter(([name]) => !WITHOUT_EFFECT.has(name))
+    .map(([name, value]) => [name, name === 'snowflake' ? settings.snowflake?.database : value])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(kept)).digest('hex');
+}
+
+function picked(environment: Environment, variables: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(variables).map(([name, variable]) => [name, environment[variable]] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''));
+}
+
+function defined(overrides: Partial<Settings>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+}
+
+function wrongSetting(error: z.ZodError): UsageError {
+  const [issue] = error.issues;
+  const [first, second] = issue?.path ?? [];
+  const variable =
+    first === 'snowflake'
+      ? SNOWFLAKE_VARIABLES[second as keyof typeof SNOWFLAKE_VARIABLES]
+      : VARIABLES[first as keyof typeof VARIABLES];
+  // The issue's own words may quote what was given, and an address may hold a password.
+  return new UsageError(`The setting ${variable ?? String(first)} ${whatIsWrong(issue)}`, {
+    hint: 'hub doctor lists every setting and where its value comes from.',
+    fields: { variable },
+  });
+}
+
+function whatIsWrong(issue: z.core.$ZodIssue | undefined): string {
+  switch (issue?.code) {
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_format':
+      return issue.message.startsWith('must') ? issue.message : 'has the wrong form';
+    case 'too_small':
+      return issue.origin === 'string' ? 'must not be empty' : `must be ${String(issue.minimum)} or more`;
+    case 'too_big':
+      return `must be ${String(issue.maximum)} or less`;
+    case 'invalid_type':
+      return issue.expected === 'string' ? 'is missing' : 'must be a whole number';
+    default:
+      return 'is wrong';
+  }
+}
