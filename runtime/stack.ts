@@ -1,0 +1,167 @@
+import { connectControl } from '../control/connect.ts';
+import { migrateControl } from '../control/migrate.ts';
+import { type Settings, settingsEnvironment } from '../schemas/settings.ts';
+import type { ChildProcessError } from './child-messages.ts';
+import { type Child, type ChildSpec, startChild } from './child-process.ts';
+import { type DataLayout, dataLayout, makeDataFolders } from './data-layout.ts';
+import { lockDataFolder } from './data-lock.ts';
+import { type Reporter, withTask } from './reporter/reporter.ts';
+import { findTemporal } from './temporal-binary.ts';
+import { temporalDatabase } from './temporal-database.ts';
+
+export interface StackOptions {
+  readonly settings: Settings;
+  readonly reporter: Reporter;
+  /** Whether the web server is started. @default true */
+  readonly web?: boolean;
+  /** Whether the worker is started. @default true */
+  readonly worker?: boolean;
+  /** Added to the environment of the worker and the web server. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Usually `process.env`, where PATH is read. @default process.env */
+  readonly parentEnvironment?: NodeJS.ProcessEnv;
+}
+
+/** The processes of one data folder, all up. */
+export interface Stack {
+  readonly layout: DataLayout;
+  /** `host:port` */
+  readonly temporalAddress: string;
+  /** Absent when Temporal is not ours. */
+  readonly temporalUiUrl: string | undefined;
+  /** What `connectControl` takes. */
+  readonly controlUrl: string;
+  /** Absent when no web server was asked for. */
+  readonly webUrl: string | undefined;
+  /** Milliseconds it took to come up. */
+  readonly startedIn: number;
+  /** Resolves with the reason when one of the processes ends by itself. Nothing is restarted: the caller closes. */
+  readonly failed: Promise<ChildProcessError>;
+  /** Stops everything, last started first, and gives the data folder back. Again does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Brings up what a data folder needs: Temporal, the control store with its schema, the worker and the web server.
+ *
+ * @throws ConflictError when another process holds the data folder
+ * @throws ChildProcessError when one of them does not start; what had started is stopped
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const started = performance.now();
+  const layout = dataLayout(options.settings.data);
+  makeDataFolders(layout);
+  const lock = lockDataFolder(layout.lock);
+  const children: Child[] = [];
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= stopInReverse(children).finally(() => lock.release());
+    return closing;
+  };
+  try {
+    const [temporal, controlUrl] = await settleBoth(
+      withTask(options.reporter, 'Starting Temporal', () => startTemporal(options, layout, children)),
+      withTask(options.reporter, 'Opening the control store', () => startControl(options, layout, children)),
+    );
+    const environment = {
+      ...settingsEnvironment({ ...options.settings, controlUrl, temporalAddress: temporal.address }),
+      ...options.environment,
+      TMPDIR: layout.spill,
+    };
+    const common = { environment, logFolder: layout.logs };
+    const [, web] = await settleBoth(
+      options.worker === false
+        ? undefined
+        : withTask(options.reporter, 'Starting the worker', () =>
+            startInto(children, { ...common, name: 'worker', entry: 'runtime/worker-process', graceful: 25_000 }),
+          ),
+      options.web === false
+        ? undefined
+        : withTask(options.reporter, 'Starting the web server', () =>
+            startInto(children, { ...common, name: 'web', entry: 'web/server-process' }),
+          ),
+    );
+    return Object.freeze({
+      layout,
+      temporalAddress: temporal.address,
+      temporalUiUrl: temporal.uiUrl,
+      controlUrl,
+      webUrl: web?.url,
+      startedIn: performance.now() - started,
+      failed: Promise.race(children.map((child) => child.failed)),
+      close,
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface TemporalPlace {
+  readonly address: string;
+  readonly uiUrl: string | undefined;
+}
+
+async function startTemporal(options: StackOptions, layout: DataLayout, children: Child[]): Promise<TemporalPlace> {
+  const { settings, reporter } = options;
+  const environment = { ...(options.parentEnvironment ?? process.env), TEMPORAL_ADDRESS: settings.temporalAddress };
+  const source = await findTemporal({ environment, reporter });
+  if (source.kind === 'server') return { address: source.address, uiUrl: undefined };
+  const child = await startInto(children, {
+    name: 'temporal',
+    entry: 'runtime/temporal-process',
+    arguments: [
+      ...['--binary', source.path, '--database', await temporalDatabase(layout.temporal, source.path)],
+      ...['--port', String(settings.temporalPort), '--ui-port', String(settings.temporalUiPort)],
+    ],
+    environment: { TMPDIR: layout.spill },
+    logFolder: layout.logs,
+    readyWithin: 120_000,
+  });
+  const url = new URL(child.url as string);
+  return { address: url.host, uiUrl: url.searchParams.get('ui') ?? undefined };
+}
+
+async function startControl(options: StackOptions, layout: DataLayout, children: Child[]): Promise<string> {
+  const url = options.settings.controlUrl ?? (await startEmbeddedControl(layout, children));
+  const control = connectControl(url, { maxConnections: 1 });
+  try {
+    await migrateControl(control);
+  } finally {
+    await control.destroy();
+  }
+  return url;
+}
+
+async function startEmbeddedControl(layout: DataLayout, children: Child[]): Promise<string> {
+  const child = await startInto(children, {
+    name: 'control',
+    entry: 'runtime/control-process',
+    arguments: ['--folder', layout.control, '--socket', layout.socket],
+    environment: { TMPDIR: layout.spill },
+    logFolder: layout.logs,
+  });
+  return child.url as string;
+}
+
+async function startInto(children: Child[], spec: ChildSpec): Promise<Child> {
+  const child = await startChild(spec);
+  children.push(child);
+  return child;
+}
+
+/** Both results; when one fails, only after the other has settled, so that nothing still starts while others stop. */
+async function settleBoth<A, B>(a: A | Promise<A>, b: B | Promise<B>): Promise<[A, B]> {
+  const [first, second] = await Promise.allSettled([a, b]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') throw second.reason;
+  return [first.value, second.value];
+}
+
+/** What uses the stores stops before the stores do. */
+async function stopInReverse(children: readonly Child[]): Promise<void> {
+  const stores = children.filter(({ name }) => name === 'temporal' || name === 'control');
+  const users = children.filter((child) => !stores.includes(child));
+  await Promise.all(users.map((child) => child.stop()));
+  await Promise.all(stores.map((child) => child.stop()));
+}
