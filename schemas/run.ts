@@ -74,3 +74,7 @@ export interface ReleaseResult {
 /** The answer of a person to a staged release. */
 export const releaseDecisionSchema = actionSchema.extend({ approve: z.boolean() });
 export type ReleaseDecision = z.infer<typeof releaseDecisionSchema>;
+
+/** Input of the workflow that takes a load back. */
+export const retractRequestSchema = z.object({ loadId: z.number().int().positive(), action: actionSchema });
+export type RetractRequest = z.infer<typeof retractRequestSchema>;

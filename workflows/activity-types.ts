@@ -2,6 +2,7 @@ import type {
   PlannedStep,
   ReleaseDecision,
   ReleaseRequest,
+  RetractRequest,
   RunPlan,
   RunRequest,
   RunState,
@@ -23,4 +24,8 @@ export interface ReleaseActivities {
   stageRelease(request: ReleaseRequest): Promise<string>;
   /** Makes a staged release visible in whole, or sets it aside. */
   settleRelease(releaseId: string, runId: string, decision: ReleaseDecision): Promise<void>;
+}
+
+export interface LoadActivities {
+  retractLoad(request: RetractRequest): Promise<void>;
 }

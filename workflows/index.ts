@@ -1,2 +1,3 @@
 export { materializeRun, runProgress } from './materialize-run.ts';
 export { decideRelease, release, stagedRelease } from './release.ts';
+export { retractLoad } from './retract-load.ts';

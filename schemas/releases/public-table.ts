@@ -43,6 +43,8 @@ export const publicTableSchema = z.object({
   /** The dashboard it feeds. */
   dashboard: z.enum(['early-college', 'outcomes', 'earnings', 'early-literacy']),
   dimensions: z.array(publicDimensionSchema),
+  /** Columns that follow from the keys, such as a college's name. In the files they stand after the dimensions. */
+  attributes: z.array(publicDimensionSchema).default([]),
   measures: z.array(publicMeasureSchema),
   method: methodSchema,
   /** The live data set whose columns it has, where there is one. */

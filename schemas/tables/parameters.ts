@@ -20,6 +20,11 @@ export const tableParametersSchema = z.strictObject({
    * November 2024 ended the requirement. Assumed.
    */
   competency_last_school_year: z.number().int().min(1990).max(2100).default(2024),
+  /**
+   * Share of a cohort's graduates whose wages must be visible before "employed" and "not found" are counted at all:
+   * below it, no wages says more about the bridge than about the graduate.
+   */
+  minimum_wage_coverage: z.number().min(0).max(1).default(0.9),
 });
 export type TableParameters = z.infer<typeof tableParametersSchema>;
 

@@ -1,0 +1,82 @@
+-- Graduates by what they did in a calendar year after high school; enrollment beats employment. Employment and "not
+-- found in our records" stay empty for a cohort and year unless wages can be seen for nearly all of its graduates: those
+-- who never enrolled in a public college are reached by no bridge but an identity roster.
+WITH known AS (
+  SELECT
+    hs_grad_year,
+    outcome_year,
+    MIN(CASE WHEN enrollment_coverage = 'full' THEN 1 ELSE 0 END) = 1 AS enrollment_known,
+    MIN(wage_quarters_loaded) = 4
+      AND AVG(CASE WHEN wage_coverage = 'none' THEN 0.0 ELSE 1.0 END) >= $minimum_wage_coverage AS wages_known
+  FROM learn_to_earn.graduate_outcome
+  GROUP BY hs_grad_year, outcome_year
+),
+cell AS (
+  SELECT
+    MIN(outcome.link_version) AS link_version,
+    COALESCE(completion.district_code, '00000000') AS district_code,
+    outcome.hs_grad_year,
+    outcome.outcome_year,
+    student_group.stu_grp,
+    COUNT(*) AS grad_count,
+    {{ count_if(outcome.outcome_type = 'In-State Private') }} AS in_state_private,
+    {{ count_if(outcome.outcome_type = 'In-State Public 2-Year') }} AS in_state_public_2_year,
+    {{ count_if(outcome.outcome_type = 'In-State Public 4-Year') }} AS in_state_public_4_year,
+    {{ count_if(outcome.outcome_type = 'Out-of-State') }} AS out_of_state,
+    {{ count_if(outcome.outcome_type = 'Total Employed') }} AS employed,
+    {{ count_if(outcome.outcome_type = 'Total Missing') }} AS not_found
+  FROM learn_to_earn.graduate_outcome AS outcome
+  INNER JOIN learn_to_earn.high_school_completion AS completion
+    ON completion.person_key = outcome.person_key
+  INNER JOIN public_stage.student_group AS student_group
+    ON (student_group.race_group IS NULL OR student_group.race_group = completion.race_group)
+    AND (student_group.gender IS NULL OR student_group.gender = completion.gender)
+    AND (student_group.low_income IS NULL OR student_group.low_income = completion.low_income)
+    AND (student_group.english_learner IS NULL OR student_group.english_learner = completion.english_learner)
+    AND (student_group.swd IS NULL OR student_group.swd = completion.swd)
+  GROUP BY GROUPING SETS (
+    (outcome.hs_grad_year, outcome.outcome_year, student_group.stu_grp),
+    (outcome.hs_grad_year, outcome.outcome_year, student_group.stu_grp, completion.district_code)
+  )
+),
+outcome_type AS (
+  SELECT outcome_type
+  FROM (
+    VALUES
+      ('In-State Private'),
+      ('In-State Public 2-Year'),
+      ('In-State Public 4-Year'),
+      ('Out-of-State'),
+      ('Total Postsecondary Enrollment'),
+      ('Total Employed'),
+      ('Total Missing')
+  ) AS outcome_type (outcome_type)
+)
+SELECT
+  cell.link_version,
+  cell.district_code,
+  cell.hs_grad_year,
+  cell.outcome_year,
+  outcome_type.outcome_type,
+  cell.stu_grp,
+  cell.grad_count,
+  CASE outcome_type.outcome_type
+    WHEN 'Total Employed' THEN CASE WHEN known.wages_known THEN cell.employed END
+    WHEN 'Total Missing' THEN CASE WHEN known.wages_known AND known.enrollment_known THEN cell.not_found END
+    ELSE
+      CASE
+        WHEN NOT known.enrollment_known THEN NULL
+        WHEN outcome_type.outcome_type = 'In-State Private' THEN cell.in_state_private
+        WHEN outcome_type.outcome_type = 'In-State Public 2-Year' THEN cell.in_state_public_2_year
+        WHEN outcome_type.outcome_type = 'In-State Public 4-Year' THEN cell.in_state_public_4_year
+        WHEN outcome_type.outcome_type = 'Out-of-State' THEN cell.out_of_state
+        ELSE
+          cell.in_state_private + cell.in_state_public_2_year + cell.in_state_public_4_year + cell.out_of_state
+      END
+  END AS outcome_count
+FROM cell
+CROSS JOIN outcome_type
+INNER JOIN known
+  ON known.hs_grad_year = cell.hs_grad_year
+  AND known.outcome_year = cell.outcome_year
+WHERE known.enrollment_known OR known.wages_known
