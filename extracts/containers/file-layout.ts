@@ -1,0 +1,22 @@
+/** Where the columns of a contract stand in one file, once its opening lines have been read. */
+export type FileLayout =
+  | {
+      readonly kind: 'separated';
+      readonly delimiter: string;
+      readonly quoted: boolean;
+      /** Fields each record must have. */
+      readonly fieldCount: number;
+      /** For each contract column, its field from 1. */
+      readonly positions: readonly number[];
+      /** Physical lines before the first record. */
+      readonly headerLines: number;
+    }
+  | { readonly kind: 'icesa'; readonly headerLines: 0 };
+
+/** The opening lines of a file, and what to hold them against. */
+export interface FileHead {
+  readonly name: string;
+  /** Whole lines, without their line ends. */
+  readonly lines: readonly string[];
+  readonly submitter: string;
+}

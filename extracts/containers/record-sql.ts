@@ -1,0 +1,78 @@
+import type { ExtractContract } from '../../schemas/contract/extract-contract.ts';
+import { identifier, textLiteral } from '../../warehouse/identifier.ts';
+import type { FileLayout } from './file-layout.ts';
+import { icesaRecordsSql } from './icesa-sql.ts';
+
+/** What one stretch of lines holds, so that the common case pays for nothing it does not need. */
+export interface StretchTraits {
+  readonly carriageReturns: boolean;
+  readonly quotes: boolean;
+}
+
+/**
+ * The records of a stretch of whole lines, bound as `$chunk` (without the last line end), whose first line has the
+ * physical number `$first_line`. Columns: `line_no`, `line`, `line_problem`, `f_1` … `f_n` in contract order.
+ * Every physical line comes out exactly once, whatever it holds.
+ */
+export function recordsSql(contract: ExtractContract, layout: FileLayout, traits: StretchTraits): string {
+  const lines = linesSql(traits);
+  if (layout.kind === 'icesa') return icesaRecordsSql(contract, lines);
+  const delimiter = textLiteral(layout.delimiter);
+  const fields = layout.quoted && traits.quotes ? quotedFields(layout) : `string_split(line, ${delimiter})`;
+  const problems = [
+    "WHEN line = '' THEN 'line.blank'",
+    ...(layout.quoted && traits.quotes
+      ? [
+          `WHEN fields IS NULL AND regexp_full_match(line, ${textLiteral(openQuotePattern(layout.delimiter))}) THEN 'line.open_quote'`,
+          "WHEN fields IS NULL THEN 'line.quotes'",
+        ]
+      : []),
+    `WHEN len(fields) <> ${layout.fieldCount} THEN 'line.fields'`,
+  ];
+  const columns = layout.positions.map((position, index) => `fields[${position}] AS ${identifier(`f_${index + 1}`)}`);
+  return `
+SELECT line_no, line, CASE ${problems.join(' ')} END AS line_problem, ${columns.join(', ')}
+FROM (SELECT line_no, line, ${fields} AS fields FROM (${lines}))`;
+}
+
+export function linesSql(traits: StretchTraits): string {
+  const line = traits.carriageReturns ? 'CASE WHEN line[-1] = chr(13) THEN line[:-2] ELSE line END AS line' : 'line';
+  return `
+SELECT line_no, ${line}
+FROM (
+  SELECT unnest(range($first_line::BIGINT, $first_line::BIGINT + len(lines))) AS line_no, unnest(lines) AS line
+  FROM (SELECT string_split(decode($chunk), chr(10)) AS lines)
+)`;
+}
+
+/** One field of RFC 4180: wholly quoted, with quotes doubled, or without any quote. */
+function fieldPattern(delimiter: string): string {
+  return `(?:"(?:[^"]|"")*"|[^"${escaped(delimiter)}]*)`;
+}
+
+/** A line that ends inside a quoted field: its record goes on in the next line. */
+function openQuotePattern(delimiter: string): string {
+  return `(?:${fieldPattern(delimiter)}${escaped(delimiter)})*"(?:[^"]|"")*`;
+}
+
+/** No quote at all; or every field quoted and none holding quotes; or, exactly, by the grammar. Null: not the grammar. */
+function quotedFields(layout: Extract<FileLayout, { kind: 'separated' }>): string {
+  const { delimiter, fieldCount } = layout;
+  const field = fieldPattern(delimiter);
+  const whole = textLiteral(`${field}(?:${escaped(delimiter)}${field})*`);
+  const between = textLiteral(`"${delimiter}"`);
+  const split = `string_split(line[2:-2], ${between})`;
+  const quoteCount = `length(line) - length(replace(line, '"', ''))`;
+  return `CASE
+    WHEN NOT contains(line, '"') THEN string_split(line, ${textLiteral(delimiter)})
+    WHEN line[1] = '"' AND line[-1] = '"' AND ${quoteCount} = ${fieldCount * 2} AND len(${split}) = ${fieldCount} THEN ${split}
+    WHEN regexp_full_match(line, ${whole}) THEN list_transform(
+      regexp_extract_all(${textLiteral(delimiter)} || line, ${textLiteral(escaped(delimiter) + field)}),
+      lambda field: CASE WHEN field[2] = '"' THEN replace(field[3:-2], '""', '"') ELSE field[2:] END
+    )
+  END`;
+}
+
+function escaped(delimiter: string): string {
+  return delimiter === '|' ? '\\|' : delimiter;
+}
