@@ -1,0 +1,63 @@
+import { type PatternCode, patternCode } from './agreement-pattern.ts';
+import { levelSelect } from './level-sql.ts';
+import { comparisonColumn } from './names.ts';
+import type { PairContext } from './pair-context.ts';
+
+/** The agreement patterns of a pass's candidate pairs. */
+export interface AgreementTable {
+  /** (el, er, pattern, x0, x1, …): one row a pair of variants; x… the shared value's code where a comparison is exact. */
+  readonly table: string;
+  readonly code: PatternCode;
+  readonly rows: number;
+}
+
+/**
+ * Compares the candidate pairs (`link_pair`). Each comparison's levels are found once for every pair of distinct values
+ * and joined back by integer codes; a pair of records is then one integer, its agreement pattern.
+ */
+export async function createAgreementTable(
+  context: PairContext,
+  comparisons: readonly string[],
+): Promise<AgreementTable> {
+  const { session, dialect, model } = context;
+  const definitions = comparisons.map((name) => model.comparisons[name]!);
+  const code = patternCode(definitions);
+  const columns = comparisons.map((name, index) => comparisonColumn(name, definitions[index]!.columns));
+
+  await session.execute(`
+    CREATE OR REPLACE TEMPORARY TABLE link_code_pair AS
+    SELECT pair.el, pair.er, ${columns.map((column, index) => `l.${column} AS l${index}, r.${column} AS r${index}`).join(', ')}
+    FROM link_pair AS pair
+    JOIN ${context.leftTable} AS l ON l.e = pair.el
+    JOIN ${context.rightTable} AS r ON r.e = pair.er`);
+
+  for (const [index, name] of comparisons.entries()) {
+    const elseLevel = definitions[index]!.comparison_levels.length;
+    const unequal = `(SELECT DISTINCT l${index} AS lc, r${index} AS rc FROM link_code_pair WHERE l${index} <> r${index})`;
+    await session.execute(`
+      CREATE OR REPLACE TEMPORARY TABLE link_level_${index} AS
+      SELECT lc, rc, level
+      FROM (${levelSelect(dialect, name, definitions[index]!, unequal)}) AS leveled
+      WHERE level < ${elseLevel}`);
+  }
+
+  const digits = comparisons.map((_, index) => {
+    const elseLevel = definitions[index]!.comparison_levels.length;
+    const digit = `CASE WHEN l${index} IS NULL OR r${index} IS NULL THEN 0 WHEN l${index} = r${index} THEN 1 ELSE COALESCE(link_level_${index}.level, ${elseLevel}) END`;
+    return `CAST(${digit} AS BIGINT) * ${code.places[index]}`;
+  });
+  const exact = comparisons.flatMap((_, index) =>
+    definitions[index]!.term_frequency === undefined
+      ? []
+      : [`CASE WHEN l${index} = r${index} THEN l${index} END AS x${index}`],
+  );
+  await session.execute(`
+    CREATE OR REPLACE TEMPORARY TABLE link_agreement AS
+    SELECT ${['el', 'er', `${digits.join(' + ')} AS pattern`, ...exact].join(', ')}
+    FROM link_code_pair
+    ${comparisons.map((_, index) => `LEFT JOIN link_level_${index} ON link_level_${index}.lc = l${index} AND link_level_${index}.rc = r${index}`).join('\n    ')}`);
+  await session.execute('DROP TABLE link_code_pair');
+  for (const index of comparisons.keys()) await session.execute(`DROP TABLE link_level_${index}`);
+  const [row] = await session.query<{ variants: number }>('SELECT COUNT(*) AS variants FROM link_agreement');
+  return Object.freeze({ table: 'link_agreement', code, rows: row?.variants ?? 0 });
+}

@@ -1,0 +1,133 @@
+import type { BlockingRule } from '../schemas/link-model/link-pass.ts';
+import { BlockingBudgetError } from './errors.ts';
+import { codeColumn } from './names.ts';
+import type { PairContext } from './pair-context.ts';
+
+/** What a rule would produce, counted before any pair is made. */
+export interface BlockCount {
+  readonly columns: readonly string[];
+  /** Pairs of variants that share the key. */
+  readonly pairs: number;
+  readonly blocks: number;
+  readonly largestBlock: number;
+  /** Blocks left out because they exceed the rule's `skip_blocks_over`, and the pairs in them. */
+  readonly skippedBlocks: number;
+  readonly skippedPairs: number;
+}
+
+/** The columns of a rule on both sides. */
+interface Keys {
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+}
+
+export function ruleKeys(rule: Pick<BlockingRule, 'columns' | 'right'>): Keys {
+  return { left: rule.columns.map(codeColumn), right: (rule.right ?? rule.columns).map(codeColumn) };
+}
+
+/** Equality of keys; a missing key equals nothing. */
+export function equalKeys(keys: Keys): string {
+  return keys.left.map((column, index) => `l.${column} = r.${keys.right[index]}`).join(' AND ');
+}
+
+/** Counts the pairs of every rule. */
+export async function countBlocks(
+  context: PairContext,
+  rules: readonly Pick<BlockingRule, 'columns' | 'right' | 'skip_blocks_over'>[],
+): Promise<readonly BlockCount[]> {
+  const counts: BlockCount[] = [];
+  for (const rule of rules) {
+    const limit = rule.skip_blocks_over ?? Number.MAX_SAFE_INTEGER;
+    const [row] = await context.session.query<Omit<BlockCount, 'columns'>>(`
+      SELECT
+        COALESCE(CAST(SUM(CASE WHEN pairs <= ${limit} THEN pairs END) AS DOUBLE), 0) AS "pairs",
+        COUNT(CASE WHEN pairs <= ${limit} THEN 1 END) AS "blocks",
+        COALESCE(MAX(CASE WHEN pairs <= ${limit} THEN pairs END), 0) AS "largestBlock",
+        COUNT(CASE WHEN pairs > ${limit} THEN 1 END) AS "skippedBlocks",
+        COALESCE(CAST(SUM(CASE WHEN pairs > ${limit} THEN pairs END) AS DOUBLE), 0) AS "skippedPairs"
+      FROM (${blockSizes(context, ruleKeys(rule))}) AS block`);
+    counts.push(Object.freeze({ columns: rule.columns, ...row! }));
+  }
+  return counts;
+}
+
+/** @throws BlockingBudgetError naming the rules, widest first, when together they exceed the model's budget. */
+export function refuseAboveBudget(context: PairContext, pass: string, counts: readonly BlockCount[]): void {
+  const pairs = counts.reduce((sum, count) => sum + count.pairs, 0);
+  const budget = context.model.budgets.candidate_pairs;
+  if (pairs <= budget) return;
+  const widest = [...counts].sort((a, b) => b.pairs - a.pairs).slice(0, 5);
+  throw new BlockingBudgetError(
+    `Pass ${pass} of ${context.name} would compare ${pairs.toLocaleString('en-US')} pairs, above its budget of ${budget.toLocaleString('en-US')}`,
+    {
+      hint: 'Add a column to the widest rule, cap its blocks with skip_blocks_over, or raise budgets.candidate_pairs.',
+      fields: {
+        pairs,
+        budget,
+        rules: widest.map(
+          (count) =>
+            `${count.columns.join(' + ')}: ${count.pairs} pairs in ${count.blocks} blocks, largest ${count.largestBlock}`,
+        ),
+      },
+    },
+  );
+}
+
+/**
+ * Creates `link_pair` (el, er, rule): every pair of entities of which some variants share the key of some rule, once,
+ * with the first rule that found it.
+ * @returns the pairs each rule added to those before it
+ */
+export async function createCandidatePairs(
+  context: PairContext,
+  rules: readonly BlockingRule[],
+): Promise<readonly number[]> {
+  const { session } = context;
+  await session.execute('CREATE OR REPLACE TEMPORARY TABLE link_candidate (el INTEGER, er INTEGER, rule INTEGER)');
+  for (const [index, rule] of rules.entries()) {
+    const keys = ruleKeys(rule);
+    // Leaving out what an earlier rule found keeps the table small. A rule that skipped blocks cannot speak for them.
+    const earlier = rules.slice(0, index).filter((other) => other.skip_blocks_over === undefined);
+    const repeats = earlier.map((other) => `AND NOT COALESCE(${equalKeys(ruleKeys(other))}, FALSE)`);
+    if (rule.skip_blocks_over !== undefined) {
+      await session.execute(`
+        CREATE OR REPLACE TEMPORARY TABLE link_skipped_block AS
+        ${blockSizes(context, keys)} WHERE ${blockPairs(context)} > ${rule.skip_blocks_over}`);
+      repeats.push(
+        `AND NOT EXISTS (SELECT 1 FROM link_skipped_block AS skipped WHERE ${keys.left.map((column, position) => `skipped.k${position} = l.${column}`).join(' AND ')})`,
+      );
+    }
+    await session.execute(`
+      INSERT INTO link_candidate
+      SELECT l.e, r.e, ${index}
+      FROM ${context.leftTable} AS l
+      JOIN ${context.rightTable} AS r ON ${equalKeys(keys)}${context.dedupe ? ' AND l.e < r.e' : ''}
+      WHERE TRUE ${repeats.join('\n        ')}`);
+  }
+  await session.execute(`
+    CREATE OR REPLACE TEMPORARY TABLE link_pair AS
+    SELECT el, er, MIN(rule) AS rule FROM link_candidate GROUP BY el, er`);
+  await session.execute('DROP TABLE link_candidate');
+  const added = await session.query<{ rule: number; pairs: number }>(
+    'SELECT rule, COUNT(*) AS pairs FROM link_pair GROUP BY rule',
+  );
+  return rules.map((_, index) => added.find(({ rule }) => rule === index)?.pairs ?? 0);
+}
+
+function blockPairs(context: PairContext): string {
+  return context.dedupe ? 'l.variants * (l.variants - 1) / 2' : 'l.variants * r.variants';
+}
+
+/** (k0, k1, …, pairs): the size of every block. */
+function blockSizes(context: PairContext, keys: Keys): string {
+  const side = (table: string, columns: readonly string[]) => `
+    SELECT ${columns.map((column, index) => `${column} AS k${index}`).join(', ')}, COUNT(*) AS variants
+    FROM ${table}
+    WHERE ${columns.map((column) => `${column} IS NOT NULL`).join(' AND ')}
+    GROUP BY ${columns.join(', ')}`;
+  const names = keys.left.map((_, index) => `k${index}`);
+  return `
+    SELECT ${names.map((name) => `l.${name}`).join(', ')}, CAST(${blockPairs(context)} AS BIGINT) AS pairs
+    FROM (${side(context.leftTable, keys.left)}) AS l
+    JOIN (${side(context.rightTable, keys.right)}) AS r ON ${names.map((name) => `l.${name} = r.${name}`).join(' AND ')}`;
+}

@@ -1,0 +1,44 @@
+/** What final clusters must keep, over dense entity numbers. */
+export interface ClusterConstraints {
+  readonly sourceOf: (entity: number) => number;
+  /** By source; undefined where a person may have any number. */
+  readonly maxPerCluster: readonly (number | undefined)[];
+  /** For each column that has one value per cluster: the known values of the entities that have any. */
+  readonly singleValued: readonly ReadonlyMap<number, readonly number[]>[];
+}
+
+/** Whether the entities could be one person. */
+export function mayBeOnePerson(constraints: ClusterConstraints, members: readonly number[]): boolean {
+  return mayMerge(constraints, members, []) && contradictions(constraints, members, members) === 0;
+}
+
+/** Whether two clusters, each sound in itself, could be one person. */
+export function mayMerge(constraints: ClusterConstraints, a: readonly number[], b: readonly number[]): boolean {
+  const counts = new Map<number, number>();
+  for (const members of [a, b]) {
+    for (const entity of members) {
+      const source = constraints.sourceOf(entity);
+      const count = (counts.get(source) ?? 0) + 1;
+      const limit = constraints.maxPerCluster[source];
+      if (limit !== undefined && count > limit) return false;
+      counts.set(source, count);
+    }
+  }
+  return contradictions(constraints, a, b) === 0;
+}
+
+/** Pairs of entities that share no known value of a column of which a person has one. */
+function contradictions(constraints: ClusterConstraints, a: readonly number[], b: readonly number[]): number {
+  let found = 0;
+  for (const values of constraints.singleValued) {
+    const known = b.filter((entity) => values.has(entity));
+    for (const entity of a) {
+      const own = values.get(entity);
+      if (own === undefined) continue;
+      for (const other of known) {
+        if (other !== entity && !values.get(other)!.some((value) => own.includes(value))) found++;
+      }
+    }
+  }
+  return found;
+}

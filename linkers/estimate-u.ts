@@ -1,0 +1,97 @@
+import { levelSelect } from './level-sql.ts';
+import type { PairContext } from './pair-context.ts';
+import type { ValueWeights } from './value-weights.ts';
+
+/** P(level | different people) of one comparison. */
+export interface EstimatedU {
+  readonly levels: readonly number[];
+  readonly source: 'exact' | 'sampled';
+  /** Of the fuzzy levels; null where all pairs of values were seen. */
+  readonly standardErrors: readonly (number | null)[];
+  readonly floored: readonly boolean[];
+}
+
+/**
+ * The agreement of random pairs of entities, each with one of its values at random. Exact agreement has a closed form:
+ * Σ f₁(v) f₂(v) / (n₁ n₂), and within one source (Σ f(v)² − Σ self) / (n² − Σ self). Other levels are counted on
+ * weighted pairs of distinct values, all of them within the model's budget, otherwise those of evenly spread samples of
+ * entities.
+ */
+export async function estimateU(
+  context: PairContext,
+  comparison: string,
+  left: ValueWeights,
+  right: ValueWeights,
+): Promise<EstimatedU> {
+  const definition = context.model.comparisons[comparison]!;
+  const levelCount = definition.comparison_levels.length;
+  const pairs = context.dedupe ? left.total ** 2 - left.selfTotal : left.total * right.total;
+  const [row] = await context.session.query<{ equal: number }>(`
+    SELECT CAST(COALESCE(SUM(l.weight * r.weight), 0) AS DOUBLE) AS equal
+    FROM ${left.values} AS l JOIN ${right.values} AS r ON r.code = l.code`);
+  const equal = (row?.equal ?? 0) - (context.dedupe ? left.selfEqual : 0);
+  const exact = pairs > 0 ? equal / pairs : 0;
+
+  const budget = context.model.budgets.u_value_pairs;
+  const all = !context.dedupe && left.distinctValues * right.distinctValues <= budget;
+  const shares =
+    levelCount === 2
+      ? { share: [1], pairs: 1 }
+      : await fuzzyShares(context, comparison, left, right, all ? null : budget);
+  const levels = [exact, ...shares.share.map((share) => (1 - exact) * share)];
+  // Half an observation stands for none: among all pairs where all were counted, among the sampled ones otherwise.
+  const least = (level: number) => 0.5 / (level === 0 || all ? context.totalPairs : shares.pairs);
+  return Object.freeze({
+    levels: levels.map((value, level) => Math.max(value, least(level))),
+    source: all || levelCount === 2 ? 'exact' : 'sampled',
+    standardErrors: levels.map((value, level) =>
+      all || level === 0 || levelCount === 2 ? null : Math.sqrt((value * (1 - value)) / shares.pairs),
+    ),
+    floored: levels.map((value, level) => value < least(level)),
+  });
+}
+
+/** The shares of levels 2 … else among pairs of unequal values. */
+async function fuzzyShares(
+  context: PairContext,
+  comparison: string,
+  left: ValueWeights,
+  right: ValueWeights,
+  budget: number | null,
+): Promise<{ readonly share: readonly number[]; readonly pairs: number }> {
+  const definition = context.model.comparisons[comparison]!;
+  const size = budget === null ? null : Math.floor(Math.sqrt(budget));
+  const l = size === null ? left.values : sampledValues(left, size, context.dedupe ? 0 : null);
+  const r = size === null ? right.values : sampledValues(right, size, context.dedupe ? 1 : null);
+  const pairs = `(
+    SELECT l.code AS lc, r.code AS rc, l.weight * r.weight AS weight
+    FROM ${l} AS l CROSS JOIN ${r} AS r
+    WHERE l.code <> r.code)`;
+  const rows = await context.session.query<{ level: number; weight: number }>(`
+    SELECT level, CAST(SUM(weight) AS DOUBLE) AS weight
+    FROM (${levelSelect(context.dialect, comparison, definition, pairs, ['weight'])}) AS leveled
+    GROUP BY level
+    ORDER BY level`);
+  const total = rows.reduce((sum, row) => sum + row.weight, 0);
+  const share = definition.comparison_levels
+    .slice(1)
+    .map((_, index) => (total === 0 ? 0 : (rows.find(({ level }) => level === index + 2)?.weight ?? 0) / total));
+  return { share, pairs: Math.max(1, total / 3600) };
+}
+
+/**
+ * The values of entities spread evenly over the source by a multiplicative hash of their number (Knuth), the same in
+ * every run. Within one source the two samples are of different entities, whose own variants would pass for agreement.
+ */
+function sampledValues(weights: ValueWeights, entities: number, half: 0 | 1 | null): string {
+  const hash = 'MOD(CAST(e AS BIGINT) * 2654435761 + 12345, 4294967296)';
+  return `(
+    SELECT code, SUM(weight) AS weight
+    FROM ${weights.holdings}
+    WHERE e IN (
+      SELECT e
+      FROM (SELECT DISTINCT e FROM ${weights.holdings}${half === null ? '' : ` WHERE MOD(e, 2) = ${half}`}) AS holder
+      ORDER BY ${hash}, e
+      LIMIT ${entities})
+    GROUP BY code)`;
+}

@@ -1,0 +1,78 @@
+import type { PersonEventKind } from './assign-person-keys.ts';
+import type { BlockCount } from './blocking.ts';
+
+/** One trained level. */
+export interface TrainedLevel {
+  readonly label: string;
+  readonly m: number;
+  readonly u: number;
+  /** log2 (m / u). */
+  readonly weight: number;
+  /** How u was found: given in the model, counted over all pairs, or sampled (with its standard error). */
+  readonly uSource: 'model' | 'exact' | 'sampled';
+  readonly uStandardError: number | null;
+  /** Set where nothing was observed and the parameter stands at half an observation. */
+  readonly floored: boolean;
+}
+
+export interface TrainedComparison {
+  readonly comparison: string;
+  readonly levels: readonly TrainedLevel[];
+}
+
+/** Everything a Fellegi–Sunter pass learned, enough to score again without training. */
+export interface PassParameters {
+  readonly lambda: number;
+  readonly linkWeight: number;
+  readonly reviewWeight: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly lastChange: number;
+  readonly logLikelihood: number;
+  readonly patterns: number;
+  readonly comparisons: readonly TrainedComparison[];
+}
+
+/** What one step (a deterministic rule, or a Fellegi–Sunter pass) saw before clusters were resolved. */
+export interface StepReport {
+  readonly step: number;
+  readonly sourcePair: string;
+  readonly pass: string;
+  readonly type: 'deterministic' | 'fellegi_sunter';
+  /** Entities with the values that some rule of the step needs. */
+  readonly eligibleLeft: number;
+  readonly eligibleRight: number;
+  /** Pairs of variants that share a key, over all rules, repeats included. */
+  readonly candidatePairs: number;
+  /** Pairs of entities compared, each once. */
+  readonly comparedPairs: number;
+  readonly blocks: readonly BlockCount[];
+  readonly parameters: PassParameters | null;
+}
+
+export interface PassReport extends StepReport {
+  /** Pairs of entities linked, on the final clusters. */
+  readonly linked: number;
+  /** Pairs sent to clerical review. */
+  readonly review: number;
+  /** Pairs above the link threshold that a better assignment displaced. */
+  readonly displaced: number;
+}
+
+/** What a linkage run did. Counts and parameters only: no value of a person's record. */
+export interface LinkReport {
+  readonly linkVersion: number;
+  readonly model: string;
+  readonly modelVersion: number;
+  /** SHA-256 of the model's canonical JSON. */
+  readonly modelHash: string;
+  /** SHA-256 over the sorted edges and clusters, entity ids only: equal input gives an equal hash. */
+  readonly resultHash: string;
+  readonly sources: readonly { readonly source: string; readonly entities: number; readonly variants: number }[];
+  readonly passes: readonly PassReport[];
+  readonly persons: number;
+  /** Persons with entities in more than one source. */
+  readonly linkedPersons: number;
+  readonly largestCluster: number;
+  readonly events: Readonly<Record<PersonEventKind, number>>;
+}
