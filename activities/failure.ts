@@ -8,9 +8,15 @@ export interface FailureDetails {
   readonly fields: ErrorFields;
 }
 
-/** Turns an error of a step into a failure whose type tells Temporal whether trying again can help. */
+/**
+ * Turns an error of a step into a failure whose type tells Temporal whether trying again can help. Of an error that is
+ * not the hub's own only its kind is told: Temporal keeps messages, and this one may quote a row.
+ */
 export function toFailure(error: unknown): Error {
-  if (!(error instanceof HubError)) return error instanceof Error ? error : new Error(String(error));
+  if (!(error instanceof HubError)) {
+    const type = error instanceof Error ? error.name : typeof error;
+    return ApplicationFailure.create({ message: `An unexpected ${type}; the worker's log has its stack`, type });
+  }
   const details: FailureDetails = { exitCode: error.exitCode, hint: error.hint, fields: error.fields };
   return ApplicationFailure.create({
     message: error.message,

@@ -4,6 +4,7 @@ import { InvariantError } from '../../schemas/errors.ts';
 import { textLiteral } from '../identifier.ts';
 import type { Row, Session, SqlParameters, Warehouse } from '../warehouse.ts';
 import { duckdbDialect } from './dialect.ts';
+import { statementError } from './statement-error.ts';
 import { plainValue } from './value.ts';
 
 export interface DuckDbOptions {
@@ -137,22 +138,39 @@ class DuckDbSession implements Session {
   }
 
   async query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
-    const reader = await this.#connection.runAndReadAll(sql, bound(parameters));
-    const names = reader.deduplicatedColumnNames();
-    return reader.getRows().map((row) => plainRow(names, row) as T);
+    try {
+      const reader = await this.#connection.runAndReadAll(sql, bound(parameters));
+      const names = reader.deduplicatedColumnNames();
+      return reader.getRows().map((row) => plainRow(names, row) as T);
+    } catch (error) {
+      throw statementError(error);
+    }
   }
 
   async *stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
-    const result = await this.#connection.stream(sql, bound(parameters));
-    const names = result.deduplicatedColumnNames();
-    for await (const rows of result.yieldRows()) {
+    const chunks = this.#chunks(sql, parameters);
+    for await (const { names, rows } of chunks) {
       for (const row of rows) yield plainRow(names, row) as T;
     }
   }
 
   async execute(sql: string, parameters?: SqlParameters): Promise<number> {
-    const result = await this.#connection.run(sql, bound(parameters));
-    return result.rowsChanged;
+    try {
+      const result = await this.#connection.run(sql, bound(parameters));
+      return result.rowsChanged;
+    } catch (error) {
+      throw statementError(error);
+    }
+  }
+
+  async *#chunks(sql: string, parameters: SqlParameters | undefined) {
+    try {
+      const result = await this.#connection.stream(sql, bound(parameters));
+      const names = result.deduplicatedColumnNames();
+      for await (const rows of result.yieldRows()) yield { names, rows };
+    } catch (error) {
+      throw statementError(error);
+    }
   }
 }
 
