@@ -125,7 +125,8 @@ export const percentilesMeasureSchema = z.object({
   /** Columns of the values, in the unprotected rows and in the output. `minimum` says which minimum each needs. */
   values: z.array(z.object({ column: z.string(), minimum: z.enum(['median', 'quartiles']) })).min(1),
   persons: z.string(),
-  employer: employerColumnsSchema.optional(),
+  /** With `sum`, the column with the wages of all its persons together. */
+  employer: employerColumnsSchema.extend({ sum: z.string() }).optional(),
 });
 export type PercentilesMeasure = z.infer<typeof percentilesMeasureSchema>;
 

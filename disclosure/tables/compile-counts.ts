@@ -1,0 +1,289 @@
+import type { DisclosurePolicy } from '../../schemas/disclosure/policy.ts';
+import type { MeasureEquation, MeasureTerm, Relation } from '../../schemas/disclosure/protected-table.ts';
+import { ContractBreachError } from '../../schemas/errors.ts';
+import { isFew, type Reason } from '../rules/primary-rules.ts';
+import { resolveBounds } from '../rules/resolve-bounds.ts';
+import type { HiddenGroup } from '../suppress/exact-protection.ts';
+import type { Need } from '../system/cell-system.ts';
+import { type Concept, conceptName } from './concept.ts';
+import type { GridRow } from './key-grid.ts';
+import {
+  addMissingTotals,
+  type Layer,
+  type LayerCell,
+  type LayerMeasure,
+  layerKey,
+  layerLines,
+  newLayer,
+} from './layer.ts';
+import { type Absence, absenceOf, codeLookup, type PreparedTable, statusColumnOf } from './prepared-table.ts';
+import { type SystemDraft, systemDraft } from './system-draft.ts';
+
+/** The counts of all tables as one system, and where each is shown. */
+export interface CompiledCounts {
+  readonly draft: SystemDraft;
+  readonly layers: ReadonlyMap<string, Layer>;
+  /** The layer a table's measure lies in. */
+  layerOf(table: string, measure: string): Layer;
+  /** The cell a row shows for a count, or why there is none. */
+  cellOf(prepared: PreparedTable, row: GridRow, measure: string): LayerCell | Absence;
+  readonly sensitive: ReadonlyMap<number, Need>;
+  readonly reasons: ReadonlyMap<number, Reason>;
+  readonly groups: readonly HiddenGroup[];
+}
+
+export function compileCounts(
+  tables: readonly PreparedTable[],
+  concepts: ReadonlyMap<string, Concept>,
+  policy: DisclosurePolicy,
+  tieBreakKey: string,
+): CompiledCounts {
+  const layers = new Map<string, Layer>();
+  const layerByMeasure = new Map<string, Layer>();
+  for (const prepared of tables) readCounts(prepared, concepts, policy, layers, layerByMeasure);
+
+  const layerOf = (table: string, measure: string): Layer => layerByMeasure.get(`${table}.${measure}`)!;
+  const cellOf = (prepared: PreparedTable, row: GridRow, name: string): LayerCell | Absence => {
+    const absence = absenceOf(row, name, statusColumnOf(prepared.counts.get(name)!));
+    if (absence !== undefined) return absence;
+    const layer = layerOf(prepared.table.spec.name, name);
+    const key = layerKey(layer, codeLookup(prepared, row));
+    return (key === undefined ? undefined : layer.cells.get(key)) ?? 'not_available';
+  };
+
+  const draft = systemDraft(tieBreakKey);
+  for (const layer of layers.values()) {
+    addMissingTotals(layer);
+    for (const cell of layer.cells.values()) draft.addLayerCell(layer, cell, cell.measure.attribute ? 0 : 1);
+  }
+  const needs = countNeeds(draft);
+  for (const layer of layers.values()) {
+    for (const cell of layer.cells.values()) needs.consider(cell);
+    for (const { total, parts, relation } of layerLines(layer)) needs.addLine(layer.name, total, parts, relation);
+  }
+  for (const prepared of tables) {
+    for (const equation of prepared.table.spec.equations ?? []) addEquation(prepared, equation, cellOf, layerOf, needs);
+    addComplements(prepared, cellOf, needs);
+  }
+  return { draft, layers, layerOf, cellOf, sensitive: needs.sensitive, reasons: needs.reasons, groups: needs.groups };
+}
+
+function readCounts(
+  prepared: PreparedTable,
+  concepts: ReadonlyMap<string, Concept>,
+  policy: DisclosurePolicy,
+  layers: Map<string, Layer>,
+  layerByMeasure: Map<string, Layer>,
+): void {
+  const { spec } = prepared.table;
+  for (const measure of prepared.counts.values()) {
+    const over = spec.dimensions.filter((dimension) => measure.over?.includes(dimension.name) ?? true);
+    const notAdditive = (measure.notAdditiveOver ?? []).map((name) =>
+      conceptName(spec.dimensions.find((dimension) => dimension.name === name)!),
+    );
+    const own = over.map((dimension) => concepts.get(conceptName(dimension))!);
+    const population = measure.population ?? `${spec.name}.${measure.name}`;
+    const name = `${population}(${own
+      .map((concept) => concept.name)
+      .sort()
+      .join(',')})`;
+    const layer = layers.get(name) ?? newLayer(name, own, notAdditive);
+    layers.set(name, layer);
+    layerByMeasure.set(`${spec.name}.${measure.name}`, layer);
+    const about = Object.freeze({
+      table: spec.name,
+      name: measure.name,
+      minimum: resolveBounds(policy, measure.owners, measure.product).minimumCount,
+      attribute: measure.attribute ?? false,
+    });
+    const repeats = over.length < spec.dimensions.length;
+    const rows = prepared.grid.filter((row) => absenceOf(row, measure.name, statusColumnOf(measure)) === undefined);
+    // A count that repeats is read where a row has it; an absent row then says nothing, unless all are absent.
+    for (const row of repeats ? [...rows].sort((a, b) => Number(!a.source) - Number(!b.source)) : rows) {
+      const key = layerKey(layer, codeLookup(prepared, row))!;
+      const known = layer.cells.get(key);
+      const value = row.source === undefined ? (repeats ? (known?.value ?? 0) : 0) : Number(row.source[measure.name]);
+      if (!Number.isSafeInteger(value) || value < 0) {
+        throw new ContractBreachError(`${spec.name}.${measure.name} holds a count that is not a whole number`, {
+          hint: 'Counts are whole and not negative.',
+        });
+      }
+      const shown = row.shown && measure.published !== false ? 1 : 0;
+      if (known === undefined) {
+        layer.cells.set(key, { key, value, persons: value, shown, measure: about, cell: -1 });
+        continue;
+      }
+      if (known.value !== value) {
+        throw new ContractBreachError(
+          `${known.measure.table} and ${spec.name} disagree on one count of ${population}`,
+          {
+            hint: 'Give the counts different populations, or build both tables from one query.',
+            fields: { population, measure: measure.name },
+          },
+        );
+      }
+      known.shown += shown;
+      known.measure = stricter(known.measure, about);
+    }
+  }
+}
+
+function stricter(a: LayerMeasure, b: LayerMeasure): LayerMeasure {
+  if (b.minimum <= a.minimum && a.attribute === (a.attribute || b.attribute)) return a;
+  return { ...a, minimum: Math.max(a.minimum, b.minimum), attribute: a.attribute || b.attribute };
+}
+
+/** Collects sensitive cells, what each needs, and the lines whose hidden parts must not form a small group. */
+interface CountNeeds {
+  readonly sensitive: Map<number, Need>;
+  readonly reasons: Map<number, Reason>;
+  readonly groups: HiddenGroup[];
+  consider(cell: LayerCell): void;
+  addLine(name: string, total: LayerCell, parts: readonly LayerCell[], relation: Relation): void;
+  addComplement(part: LayerCell, whole: LayerCell): void;
+}
+
+function countNeeds(draft: SystemDraft): CountNeeds {
+  const sensitive = new Map<number, Need>();
+  const reasons = new Map<number, Reason>();
+  const groups: HiddenGroup[] = [];
+  const mark = (cell: number, value: number, lower: number, minimum: number, cap: number, reason: Reason): void => {
+    sensitive.set(cell, {
+      low: Math.min(Math.max(1, lower), value),
+      high: Math.max(value, Math.min(minimum - 1, cap)),
+    });
+    reasons.set(cell, reason);
+  };
+  /** A cell of its own for who is left when some are taken off; never shown. */
+  const addRest = (value: number, minimum: number): number => {
+    const rest = draft.addWorkedOut(value);
+    if (isFew(value, minimum)) mark(rest, value, 0, minimum, Number.POSITIVE_INFINITY, 'few_others');
+    return rest;
+  };
+  return {
+    sensitive,
+    reasons,
+    groups,
+    consider(cell) {
+      if (isFew(cell.value, cell.measure.minimum)) {
+        const lower = cell.measure.attribute || cell.shown === 0 ? 0 : 1;
+        mark(cell.cell, cell.value, lower, cell.measure.minimum, Number.POSITIVE_INFINITY, 'few_persons');
+      }
+    },
+    addLine(name, total, parts, relation) {
+      const minimum = Math.max(total.measure.minimum, ...parts.map((part) => part.measure.minimum));
+      const sum = parts.reduce((value, part) => value + part.value, 0);
+      if (relation === 'overlap') {
+        for (const part of parts) {
+          refuseNegative(name, total.value - part.value);
+          draft.addEquation([total.cell], [part.cell, addRest(total.value - part.value, minimum)]);
+        }
+        refuseNegative(name, sum - total.value);
+        draft.addEquation(
+          parts.map((part) => part.cell),
+          [total.cell, draft.addWorkedOut(sum - total.value)],
+        );
+        return;
+      }
+      const rest = total.value - sum;
+      refuseNegative(name, rest);
+      if (relation === 'partition' && rest > 0) {
+        throw new ContractBreachError(`A total of ${name} is not the sum of its parts`, {
+          hint: 'Declare the line partial when the parts may leave somebody out.',
+        });
+      }
+      const members = parts.map((part) => part.cell);
+      const persons = parts.map((part) => part.value);
+      if (rest > 0) {
+        members.push(addRest(rest, minimum));
+        persons.push(rest);
+      }
+      draft.addEquation([total.cell], members);
+      groups.push({ total: total.cell, parts: members, persons, minimum });
+    },
+    addComplement(part, whole) {
+      const rest = whole.value - part.value;
+      refuseNegative(`${part.measure.table}.${part.measure.name}`, rest);
+      if (whole.value === 0) return;
+      const { minimum, attribute } = part.measure;
+      const complement = draft.addWorkedOut(rest);
+      draft.addEquation([whole.cell], [part.cell, complement]);
+      const known = sensitive.get(part.cell);
+      if (known !== undefined)
+        sensitive.set(part.cell, { ...known, high: Math.max(part.value, Math.min(known.high, whole.value)) });
+      if (isFew(rest, minimum)) mark(complement, rest, 0, minimum, whole.value, 'few_others');
+      if (!attribute) return;
+      if (part.value === 0) mark(part.cell, 0, 0, minimum, whole.value, 'none_or_all');
+      if (rest === 0) mark(complement, 0, 0, minimum, whole.value, 'none_or_all');
+    },
+  };
+}
+
+function addComplements(prepared: PreparedTable, cellOf: CompiledCounts['cellOf'], needs: CountNeeds): void {
+  for (const measure of prepared.counts.values()) {
+    if (measure.of === undefined) continue;
+    const done = new Set<LayerCell>();
+    for (const row of prepared.grid) {
+      const part = cellOf(prepared, row, measure.name);
+      const whole = cellOf(prepared, row, measure.of);
+      if (typeof part === 'string' || typeof whole === 'string' || done.has(part)) continue;
+      done.add(part);
+      needs.addComplement(part, whole);
+    }
+  }
+}
+
+/** Adds an equation among measures, once for every combination of the dimensions that its terms leave free. */
+function addEquation(
+  prepared: PreparedTable,
+  equation: MeasureEquation,
+  cellOf: CompiledCounts['cellOf'],
+  layerOf: CompiledCounts['layerOf'],
+  needs: CountNeeds,
+): void {
+  const { spec } = prepared.table;
+  const terms = [equation.total, ...equation.parts];
+  const pins = (term: MeasureTerm, row: GridRow): boolean =>
+    Object.entries(term.at ?? {}).every(
+      ([name, code]) => row.codes[spec.dimensions.findIndex((dimension) => dimension.name === name)] === code,
+    );
+  const lookups = terms.map((term) => {
+    const layer = layerOf(spec.name, term.measure);
+    const pinned = new Map(
+      Object.entries(term.at ?? {}).map(([name, code]) => [
+        conceptName(spec.dimensions.find((dimension) => dimension.name === name)!),
+        code,
+      ]),
+    );
+    return { layer, pinned };
+  });
+  // The term that depends on most dimensions leads; the others are looked up at its codes.
+  const leading = terms.reduce((best, _, index) => {
+    const free = ({ layer, pinned }: (typeof lookups)[number]) => layer.concepts.length - pinned.size;
+    return free(lookups[index]!) > free(lookups[best]!) ? index : best;
+  }, 0);
+  const done = new Set<LayerCell>();
+  for (const row of prepared.grid) {
+    if (!pins(terms[leading]!, row)) continue;
+    const lead = cellOf(prepared, row, terms[leading]!.measure);
+    if (typeof lead === 'string' || done.has(lead)) continue;
+    done.add(lead);
+    const code = codeLookup(prepared, row);
+    const cells = lookups.map(({ layer, pinned }) => {
+      const key = layerKey(layer, (concept) => pinned.get(concept) ?? code(concept));
+      return key === undefined ? undefined : layer.cells.get(key);
+    });
+    const [total, ...parts] = cells;
+    if (total === undefined) continue;
+    const present = parts.filter((part) => part !== undefined);
+    const relation = present.length < parts.length && equation.relation === 'partition' ? 'partial' : equation.relation;
+    needs.addLine(`${spec.name}.${equation.total.measure}`, total, present, relation);
+  }
+}
+
+function refuseNegative(name: string, rest: number): void {
+  if (rest >= 0) return;
+  throw new ContractBreachError(`A part of ${name} is larger than its total`, {
+    hint: 'Declare the line as overlap when a person may stand in several parts.',
+  });
+}

@@ -1,0 +1,124 @@
+import type { DimensionLine, ProtectedDimension, Relation } from '../../schemas/disclosure/protected-table.ts';
+import { ContractBreachError } from '../../schemas/errors.ts';
+
+/** A line of a concept, over code numbers. */
+export interface ConceptLine {
+  readonly total: number;
+  readonly parts: readonly number[];
+  readonly relation: Relation;
+}
+
+/** A dimension as all tables of a release share it: its codes in order, and how they add up. */
+export interface Concept {
+  readonly name: string;
+  readonly codes: readonly string[];
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly linesByTotal: ReadonlyMap<number, readonly ConceptLine[]>;
+  readonly linesByPart: ReadonlyMap<number, readonly ConceptLine[]>;
+  /** Lines above each code: 0 for one that is part of none. */
+  readonly depth: readonly number[];
+}
+
+export type PublicRow = Readonly<Record<string, unknown>>;
+
+export const conceptName = (dimension: ProtectedDimension): string => dimension.concept ?? dimension.name;
+
+const SEPARATOR = '\u001f';
+
+/** The code of a row in a dimension; the codes of two nested columns are one code together. */
+export function codeOf(dimension: ProtectedDimension, row: PublicRow): string {
+  return dimension.columns.map((column) => String(row[column])).join(SEPARATOR);
+}
+
+export function buildConcepts(
+  uses: readonly { readonly dimension: ProtectedDimension; readonly codes: ReadonlySet<string> }[],
+): ReadonlyMap<string, Concept> {
+  const concepts = new Map<string, Concept>();
+  for (const name of new Set(uses.map((use) => conceptName(use.dimension)))) {
+    const own = uses.filter((use) => conceptName(use.dimension) === name);
+    const lines = own.flatMap(({ dimension, codes }) => [
+      ...(dimension.lines ?? []),
+      ...nestingLines(dimension, codes),
+    ]);
+    const codes = new Set(own.flatMap((use) => [...use.codes]));
+    for (const line of lines) for (const code of [line.total, ...line.parts]) codes.add(code);
+    concepts.set(name, buildConcept(name, [...codes].sort(), lines));
+  }
+  return concepts;
+}
+
+function nestingLines(dimension: ProtectedDimension, codes: ReadonlySet<string>): DimensionLine[] {
+  const { nesting } = dimension;
+  if (nesting === undefined) return [];
+  const top = dimension.columns.map(() => nesting.top).join(SEPARATOR);
+  const upper: string[] = [];
+  const lower = new Map<string, string[]>();
+  for (const code of [...codes].sort()) {
+    if (code === top) continue;
+    const [above, below] = code.split(SEPARATOR) as [string, string | undefined];
+    if (below === undefined || above === below) {
+      upper.push(code);
+      continue;
+    }
+    const parent = [above, above].join(SEPARATOR);
+    const siblings = lower.get(parent);
+    if (siblings === undefined) lower.set(parent, [code]);
+    else siblings.push(code);
+  }
+  const uppers = [...new Set([...upper, ...lower.keys()])].sort();
+  return [
+    ...(uppers.length > 0 ? [{ total: top, parts: uppers, relation: nesting.relation }] : []),
+    ...[...lower].map(([total, parts]) => ({ total, parts, relation: nesting.relation })),
+  ];
+}
+
+function buildConcept(name: string, codes: readonly string[], lines: readonly DimensionLine[]): Concept {
+  const indexOf = new Map(codes.map((code, index) => [code, index]));
+  const linesByTotal = new Map<number, ConceptLine[]>();
+  const linesByPart = new Map<number, ConceptLine[]>();
+  const seen = new Set<string>();
+  for (const line of lines) {
+    const numeric = {
+      total: indexOf.get(line.total)!,
+      parts: line.parts.map((part) => indexOf.get(part)!),
+      relation: line.relation,
+    };
+    const identity = `${numeric.total}:${[...numeric.parts].sort((a, b) => a - b).join(',')}`;
+    if (seen.has(identity)) continue;
+    seen.add(identity);
+    push(linesByTotal, numeric.total, numeric);
+    for (const part of numeric.parts) push(linesByPart, part, numeric);
+  }
+  return Object.freeze({
+    name,
+    codes,
+    indexOf,
+    linesByTotal,
+    linesByPart,
+    depth: depths(name, codes.length, linesByPart),
+  });
+}
+
+function depths(name: string, size: number, linesByPart: ReadonlyMap<number, readonly ConceptLine[]>): number[] {
+  const depth = new Array<number>(size).fill(-1);
+  const visit = (code: number, above: ReadonlySet<number>): number => {
+    if (depth[code]! >= 0) return depth[code]!;
+    if (above.has(code)) {
+      throw new ContractBreachError(`The lines of ${name} run in a circle`, {
+        hint: 'A code may not be part of its own total.',
+      });
+    }
+    const lines = linesByPart.get(code) ?? [];
+    const path = new Set(above).add(code);
+    depth[code] = lines.length === 0 ? 0 : 1 + Math.min(...lines.map((line) => visit(line.total, path)));
+    return depth[code]!;
+  };
+  for (let code = 0; code < size; code++) visit(code, new Set());
+  return depth;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
