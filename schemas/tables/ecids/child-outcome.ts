@@ -93,7 +93,7 @@ export const childOutcome: TableContract = defineTable({
       type: 'integer',
       meaning: 'ELA scaled score at the first attempt.',
       nullable: true,
-      min: 440,
+      min: 200,
       max: 560,
     },
     {

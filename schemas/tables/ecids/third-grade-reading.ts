@@ -21,9 +21,10 @@ export const thirdGradeReading = defineTable({
     {
       name: 'scaled_score',
       type: 'integer',
-      meaning: 'ELA scaled score; empty unless tested. Cuts are 470, 500 and 530.',
+      meaning:
+        'ELA scaled score; empty unless tested. Cuts are 470, 500 and 530 since 2017; earlier tests ran 200 to 280.',
       nullable: true,
-      min: 440,
+      min: 200,
       max: 560,
     },
     {

@@ -1,6 +1,20 @@
 import { defineTable } from '../../contract/table-contract.ts';
 import { linkVersion } from '../columns.ts';
 
+/** Every end a record can come to. Those of a period add up to its loaded rows. */
+export const ATTRITION_DISPOSITIONS = Object.freeze([
+  'counted',
+  'no_person',
+  'not_enrolled',
+  'not_a_pathway',
+  'not_found',
+  'undated',
+  'superseded',
+  'retracted',
+  'zero_wages',
+  'not_a_learner',
+] as const);
+
 export const attrition = defineTable({
   table: 'learn_to_earn.attrition',
   title: 'What became of the records',
@@ -12,8 +26,8 @@ export const attrition = defineTable({
     {
       name: 'disposition',
       type: 'text',
-      meaning:
-        'counted in the table that the extract feeds, or why not: no_person, not_enrolled, not_found, no_term, not_credit, superseded, retracted, zero_wages, not_a_learner, undated.',
+      meaning: 'counted in the table that the extract feeds, or why not.',
+      codes: ATTRITION_DISPOSITIONS,
     },
     { name: 'records', type: 'bigint', meaning: 'Records with that end.', min: 1 },
   ],

@@ -15,7 +15,11 @@ export const credential = defineTable({
       meaning: 'LEHD degree level; 99 where a Clearinghouse title names none.',
       codes: DEGREE_LEVELS,
     },
-    { name: 'award_date', type: 'date', meaning: 'Day of the award; the first of the sources where both report it.' },
+    {
+      name: 'award_date',
+      type: 'date',
+      meaning: 'Day of the award; as the college states it where both sources report it.',
+    },
     { name: 'award_year', type: 'integer', meaning: 'Calendar year of the award.', min: 1950, max: 2100 },
     { name: 'unitid', type: 'text', meaning: 'IPEDS UnitID, where known.', nullable: true },
     { name: 'opeid8', type: 'text', meaning: 'Eight-digit OPEID, where known.', nullable: true },

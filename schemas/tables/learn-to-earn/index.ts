@@ -11,5 +11,6 @@ export { postsecondaryEnrollment } from './postsecondary-enrollment.ts';
 export { programParticipation } from './program-participation.ts';
 export { quarterlyEarnings } from './quarterly-earnings.ts';
 export { quarterlyJob } from './quarterly-job.ts';
+export { studentRecord } from './student-record.ts';
 export { wageCoverage } from './wage-coverage.ts';
 export { wageFiling } from './wage-filing.ts';

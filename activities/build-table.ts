@@ -1,0 +1,151 @@
+import type { Asset } from '../assets/define-asset.ts';
+import type { TableContract } from '../schemas/contract/table-contract.ts';
+import { ConflictError, ContractBreachError, InvariantError } from '../schemas/errors.ts';
+import { linkedTables } from '../schemas/tables/linked-tables.ts';
+import { defaultTableParameters } from '../schemas/tables/parameters.ts';
+import { identifier, identifierList } from '../warehouse/identifier.ts';
+import { readSql } from '../warehouse/sql-file.ts';
+import type { Session, SqlParameters, Warehouse } from '../warehouse/warehouse.ts';
+import { boundParameters } from './bound-parameters.ts';
+import { type CheckResult, checkTable } from './check-table.ts';
+import { alignColumns, createTable } from './table-ddl.ts';
+
+export interface BuildTableOptions {
+  /** The link version the rows will stand on. */
+  readonly linkVersion: number;
+  /** Run that asks for it, for errors and the record. */
+  readonly runId: string;
+  /** Bound into the SQL by name, over the defaults of `schemas/tables/parameters.ts`. @default {} */
+  readonly parameters?: SqlParameters;
+  /** Receives the results of all checks, also of those that stop the build. */
+  readonly onChecks?: (checks: readonly CheckResult[]) => void | Promise<void>;
+}
+
+export interface BuiltTable {
+  readonly table: string;
+  readonly linkVersion: number;
+  readonly rows: number;
+  /** Rows of the table that these replaced. */
+  readonly rowsBefore: number;
+  readonly checks: readonly CheckResult[];
+}
+
+/**
+ * Builds a table beside the live one, checks the new rows, and only then swaps them in, in one transaction.
+ * @throws ContractBreachError when a blocking check fails; the live rows stay as they were.
+ * @throws ConflictError when a table it reads is missing or stands on another link version.
+ */
+export async function buildTable(warehouse: Warehouse, asset: Asset, options: BuildTableOptions): Promise<BuiltTable> {
+  const contract = contractOf(asset);
+  const next = `${contract.table}__next`;
+  const parameters = { ...defaultTableParameters, ...options.parameters, link_version: options.linkVersion };
+  return await warehouse.session(async (session) => {
+    await requireUpstream(session, asset, options.linkVersion);
+    await session.execute(`DROP TABLE IF EXISTS ${identifier(next)}`);
+    try {
+      await createTable(session, contract, next);
+      const rows = await fill(session, asset, contract, next, await sqlOf(warehouse, asset), parameters);
+      const checks = await checkTable(session, asset, { table: next, dialect: warehouse.dialect, parameters });
+      await options.onChecks?.(checks);
+      refuseBroken(asset, checks, options);
+      await createTable(session, contract);
+      await alignColumns(session, contract, { live: contract.table, next });
+      const rowsBefore = await swap(warehouse, contract, next);
+      return Object.freeze({ table: contract.table, linkVersion: options.linkVersion, rows, rowsBefore, checks });
+    } finally {
+      await session.execute(`DROP TABLE IF EXISTS ${identifier(next)}`);
+    }
+  });
+}
+
+function contractOf(asset: Asset): TableContract {
+  const { contract } = asset;
+  if (contract === undefined) throw new InvariantError(`Asset ${asset.key} has no table contract to build to`);
+  const named = contract.columns.filter((column) => column.identifying === 'direct').map((column) => column.name);
+  if (named.length > 0) {
+    throw new InvariantError(`Table ${contract.table} would hold columns that name people`, {
+      hint: 'Names, birth dates, agency ids and SSN tokens stay in the vault; join by person_key.',
+      fields: { columns: named },
+    });
+  }
+  return contract;
+}
+
+function sqlOf(warehouse: Warehouse, asset: Asset): Promise<string> {
+  if (asset.maker.kind !== 'sql') throw new InvariantError(`Asset ${asset.key} is not made by SQL`);
+  return readSql(asset.maker.file, warehouse.dialect);
+}
+
+async function fill(
+  session: Session,
+  asset: Asset,
+  contract: TableContract,
+  next: string,
+  sql: string,
+  parameters: SqlParameters,
+): Promise<number> {
+  const names = contract.columns.map((column) => column.name);
+  await session.execute(
+    `INSERT INTO ${identifier(next)} (${identifierList(names)})
+    SELECT ${identifierList(names, 'made')} FROM (\n${sql.trim().replace(/;$/, '')}\n) AS made`,
+    boundParameters(sql, parameters),
+  );
+  const [row] = await session.query<{ total: number }>(`SELECT COUNT(*) AS total FROM ${identifier(next)}`);
+  if (row === undefined) throw new InvariantError(`Asset ${asset.key} cannot be counted`);
+  return Number(row.total);
+}
+
+/** No table may mix link versions, so every linked table it reads must stand on the one being built. */
+async function requireUpstream(session: Session, asset: Asset, linkVersion: number): Promise<void> {
+  for (const { key } of asset.upstream) {
+    if (!linkedTables.has(key)) continue;
+    if (!(await exists(session, key))) {
+      throw new ConflictError(`Asset ${asset.key} reads ${key}, which has not been built`, {
+        hint: `Build it first: select +${asset.key} to build it with all that it reads.`,
+        fields: { asset: asset.key, upstream: key },
+      });
+    }
+    const [row] = await session.query<{ others: number }>(
+      `SELECT COUNT(*) AS others FROM ${identifier(key)} WHERE link_version <> CAST($link_version AS INTEGER)`,
+      { link_version: linkVersion },
+    );
+    if (Number(row?.others ?? 0) > 0) {
+      throw new ConflictError(`Asset ${asset.key} reads ${key}, which stands on another link version`, {
+        hint: `Build it again on link version ${linkVersion}: select +${asset.key}.`,
+        fields: { asset: asset.key, upstream: key, link_version: linkVersion },
+      });
+    }
+  }
+}
+
+async function exists(session: Session, table: string): Promise<boolean> {
+  const [schema = '', name = ''] = table.split('.');
+  const rows = await session.query(
+    `SELECT 1 AS found FROM information_schema.tables
+    WHERE LOWER(table_schema) = $schema_name AND LOWER(table_name) = $table_name`,
+    { schema_name: schema, table_name: name },
+  );
+  return rows.length > 0;
+}
+
+function refuseBroken(asset: Asset, checks: readonly CheckResult[], options: BuildTableOptions): void {
+  const broken = checks.filter((check) => check.blocking && !check.passed);
+  if (broken.length === 0) return;
+  const list = broken.map((check) => `${check.name} (${check.failed})`).join(', ');
+  throw new ContractBreachError(`Table ${asset.key} failed ${broken.length} of ${checks.length} checks: ${list}`, {
+    hint: 'Yesterday’s rows are still in place. Look at the failing checks, then mend the input or the rule.',
+    fields: { asset: asset.key, run_id: options.runId, checks: broken.map((check) => check.name) },
+  });
+}
+
+/** Replaces the live rows in one transaction, without DDL, and returns how many there were. */
+function swap(warehouse: Warehouse, contract: TableContract, next: string): Promise<number> {
+  const names = identifierList(contract.columns.map((column) => column.name));
+  return warehouse.transaction(async (transaction) => {
+    const removed = await transaction.execute(`DELETE FROM ${identifier(contract.table)}`);
+    await transaction.execute(
+      `INSERT INTO ${identifier(contract.table)} (${names}) SELECT ${names} FROM ${identifier(next)}`,
+    );
+    return removed;
+  });
+}

@@ -1,0 +1,61 @@
+import { defineTable } from '../../contract/table-contract.ts';
+import { flag, GENDERS, linkVersion, RACE_GROUPS, schoolYear } from '../columns.ts';
+import { GRADES } from './k12-enrollment.ts';
+
+export const studentRecord = defineTable({
+  table: 'learn_to_earn.student_record',
+  title: 'Student records and what became of them',
+  grain: 'One row a SIMS row of a current load.',
+  columns: [
+    linkVersion,
+    { name: 'load_id', type: 'bigint', meaning: 'Load the row came in.' },
+    { name: 'line_no', type: 'bigint', meaning: 'Physical line of the row.' },
+    {
+      name: 'disposition',
+      type: 'text',
+      meaning: 'counted in K-12 enrollment; not_enrolled when the row shows no enrollment in its year; no_person.',
+      codes: ['counted', 'not_enrolled', 'no_person'],
+    },
+    {
+      name: 'person_key',
+      type: 'bigint',
+      meaning: 'The person; empty where linkage has none for the row.',
+      nullable: true,
+    },
+    schoolYear,
+    { name: 'collection', type: 'integer', meaning: '1 October, 2 March, 3 end of year.', min: 1, max: 3 },
+    { name: 'reported_by', type: 'text', meaning: 'District that submitted the row.' },
+    flag(
+      'is_responsible',
+      'The district is financially responsible and enrolls the student (reason for reporting 01).',
+      true,
+    ),
+    { name: 'status', type: 'text', meaning: 'SIMS enrollment status.', ceds: 'Enrollment Status' },
+    flag('is_present', 'Enrolled on the collection date, or finished here in the year.'),
+    { name: 'school_code', type: 'text', meaning: 'Eight-digit code of the school.' },
+    { name: 'district_code', type: 'text', meaning: 'District of that school.' },
+    { name: 'grade', type: 'text', meaning: 'Grade.', codes: GRADES },
+    { name: 'gender', type: 'text', meaning: 'Gender in the record; N is nonbinary.', nullable: true, codes: GENDERS },
+    {
+      name: 'race_group',
+      type: 'text',
+      meaning: 'Group that the race code rolls up to.',
+      nullable: true,
+      codes: RACE_GROUPS,
+    },
+    flag('low_income', 'Reported as low income.'),
+    flag('english_learner', 'Reported as an English learner.'),
+    flag('swd', 'Active special-education placement, at 3 to 5 or at 6 to 21.'),
+    { name: 'days_in_attendance', type: 'integer', meaning: 'Days attended so far.', nullable: true, min: 0, max: 366 },
+    { name: 'days_in_membership', type: 'integer', meaning: 'Days enrolled so far.', nullable: true, min: 0, max: 366 },
+    flag('early_college', 'Flagged in Early College.'),
+    flag('innovation_pathways', 'Flagged in an Innovation Pathway.'),
+    { name: 'chapter74_program', type: 'text', meaning: 'Chapter 74 program.', nullable: true },
+    { name: 'non_chapter74_program', type: 'text', meaning: 'Other career and technical program.', nullable: true },
+    flag('masscore', 'Completed MassCore; empty for those who did not graduate.', true),
+    { name: 'plans', type: 'text', meaning: 'Plans after high school.', nullable: true },
+  ],
+  primaryKey: ['load_id', 'line_no'],
+  references: [],
+  owners: ['DESE'],
+});
