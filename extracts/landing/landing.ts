@@ -36,8 +36,10 @@ export interface Receipt {
 export interface LandingOptions {
   /** `DATA/landing`. */
   readonly folder: string;
-  /** `DATA/keys/landing`: one file a key, mode 0600. */
-  readonly keyFolder: string;
+  /** 32 bytes that encrypt the keys of the single files. */
+  readonly landingKey: Uint8Array;
+  /** Holds one encrypted key a file; destroying it is the file's destruction. @default `FOLDER/keys` */
+  readonly keyFolder?: string;
   /** @default Node's */
   readonly random?: (bytes: number) => Buffer;
 }
@@ -50,7 +52,8 @@ const READ_BYTES = 1 << 20;
 export function openLanding(options: LandingOptions): Landing {
   const random = options.random ?? randomBytes;
   const shard = (hash: string) => join(options.folder, checkedHash(hash).slice(0, 2));
-  const keyPath = (hash: string) => join(options.keyFolder, `${checkedHash(hash)}.key`);
+  const keyFolder = options.keyFolder ?? join(options.folder, 'keys');
+  const keyPath = (hash: string) => join(keyFolder, `${checkedHash(hash)}.key`);
   const filePath = (hash: string, encrypted: boolean) => join(shard(hash), encrypted ? `${hash}.aes` : hash);
   const manifestPath = (hash: string) => join(shard(hash), `${hash}.json`);
 
@@ -63,7 +66,7 @@ export function openLanding(options: LandingOptions): Landing {
     receive: async ({ encrypt }) => {
       const incoming = join(options.folder, '.incoming');
       await mkdir(incoming, { recursive: true, mode: 0o700 });
-      await mkdir(options.keyFolder, { recursive: true, mode: 0o700 });
+      await mkdir(keyFolder, { recursive: true, mode: 0o700 });
       const temporary = join(incoming, random(12).toString('hex'));
       const file = await open(temporary, 'wx', 0o600);
       const key = encrypt ? random(32) : undefined;
@@ -76,7 +79,7 @@ export function openLanding(options: LandingOptions): Landing {
           const hash = received.contentHash;
           await mkdir(shard(hash), { recursive: true, mode: 0o700 });
           await finish(file, cipher);
-          if (key !== undefined) await writeKey(keyPath(hash), key);
+          if (key !== undefined) await writeKey(keyPath(hash), wrapped(key, hash, options.landingKey, random));
           await rename(temporary, filePath(hash, encrypt));
           const text = `${JSON.stringify({ ...received, encrypted: encrypt }, null, 2)}\n`;
           await writeFile(manifestPath(hash), text, { mode: 0o600 });
@@ -92,7 +95,7 @@ export function openLanding(options: LandingOptions): Landing {
       const { encrypted } = await manifest(hash);
       const file = await open(filePath(hash, encrypted), 'r');
       try {
-        yield* encrypted ? decrypted(file, await readKey(keyPath(hash), hash), hash) : plain(file);
+        yield* encrypted ? decrypted(file, await readKey(keyPath(hash), hash, options.landingKey), hash) : plain(file);
       } finally {
         await file.close();
       }
@@ -121,18 +124,34 @@ async function finish(file: FileHandle, cipher: CipherGCM | undefined): Promise<
 
 /** A file landed before under the same hash gets a new key with its new ciphertext. */
 async function writeKey(path: string, key: Buffer): Promise<void> {
-  await writeFile(`${path}.new`, key.toString('hex'), { mode: 0o600 });
+  await writeFile(`${path}.new`, key, { mode: 0o600 });
   await rename(`${path}.new`, path);
 }
 
-async function readKey(path: string, hash: string): Promise<Buffer> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+/** The file's key under the landing key, bound to the file's hash. */
+function wrapped(key: Buffer, hash: string, landingKey: Uint8Array, random: (bytes: number) => Buffer): Buffer {
+  const iv = random(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', landingKey, iv).setAAD(Buffer.from(hash));
+  return Buffer.concat([iv, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+}
+
+async function readKey(path: string, hash: string, landingKey: Uint8Array): Promise<Buffer> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
     throw new FileRefusedError(`The landed file ${hash.slice(0, 12)} can no longer be read: its key was destroyed`, {
       hint: 'Ask the submitter to send the file again.',
       cause,
     });
   });
-  return Buffer.from(text, 'hex');
+  const decipher = createDecipheriv('aes-256-gcm', landingKey, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(hash));
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
+  } catch (cause) {
+    throw new InvariantError(`The key of the landed file ${hash.slice(0, 12)} does not open with this landing key`, {
+      hint: 'Restore the landing key the file was received under.',
+      cause,
+    });
+  }
 }
 
 async function* plain(file: FileHandle): AsyncIterable<Buffer> {

@@ -76,7 +76,7 @@ export async function openEdgeBench(contracts: readonly ExtractContract[]): Prom
   let now = Date.UTC(2026, 0, 5, 12);
   const deps: IngestDeps = {
     warehouse,
-    landing: openLanding({ folder: join(folder, 'landing'), keyFolder: join(folder, 'keys') }),
+    landing: openLanding({ folder: join(folder, 'landing'), landingKey: new Uint8Array(32).fill(3) }),
     tokenKey: { id: 'key-1', key: new Uint8Array(32).fill(7) },
     clock: () => {
       now += 1000;
