@@ -129,7 +129,10 @@ export async function verifyAudit(control: Control, knownHeads: readonly AuditHe
       .limit(PAGE)) as AuditEntry[];
     for (const entry of entries) {
       const sentence = faultOf(entry, expected, known.get(entry.seq));
-      if (sentence !== undefined) return { intact: false, entries: expected.seq, brokenAt: entry.seq, sentence };
+      if (sentence !== undefined) {
+        const brokenAt = Math.min(entry.seq, expected.seq + 1);
+        return { intact: false, entries: expected.seq, brokenAt, sentence };
+      }
       expected = { seq: entry.seq, hash: entry.hash };
     }
     if (entries.length < PAGE) break;

@@ -15,6 +15,8 @@ function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) =>
   return oid === TIMESTAMPTZ ? (value) => (parse(value) as Date).toISOString() : parse;
 }
 
+const nothing = (): void => undefined;
+
 export interface ConnectControlOptions {
   /** Connections at most. The embedded store answers one at a time, however many there are. @default 4 */
   readonly maxConnections?: number;
@@ -36,5 +38,7 @@ export function connectControl(url: string, options: ConnectControlOptions = {})
     } as Knex.PgConnectionConfig,
     pool: { min: 0, max: options.maxConnections ?? 4, idleTimeoutMillis: 5_000 },
     acquireConnectionTimeout: 15_000,
+    // What knex would print is also in the error it rejects with, and stdout belongs to a command's data.
+    log: { warn: nothing, error: nothing, deprecate: nothing, debug: nothing },
   });
 }

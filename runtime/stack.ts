@@ -1,5 +1,6 @@
 import { connectControl } from '../control/connect.ts';
 import { migrateControl } from '../control/migrate.ts';
+import { UnavailableError } from '../schemas/errors.ts';
 import { type Settings, settingsEnvironment } from '../schemas/settings.ts';
 import type { ChildProcessError } from './child-messages.ts';
 import { type Child, type ChildSpec, startChild } from './child-process.ts';
@@ -97,6 +98,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
+const UNREACHABLE: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN']);
+
 interface TemporalPlace {
   readonly address: string;
   readonly uiUrl: string | undefined;
@@ -127,6 +130,13 @@ async function startControl(options: StackOptions, layout: DataLayout, children:
   const control = connectControl(url, { maxConnections: 1 });
   try {
     await migrateControl(control);
+  } catch (error) {
+    if (!UNREACHABLE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    // The address may hold a password.
+    throw new UnavailableError('The control store cannot be reached', {
+      hint: 'Look whether PostgreSQL runs where HUB_CONTROL_URL says.',
+      cause: error,
+    });
   } finally {
     await control.destroy();
   }

@@ -1,0 +1,81 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { HubContext } from '../activities/hub-context.ts';
+import { hubGraph } from '../assets/hub-assets.ts';
+import { connectControl } from '../control/connect.ts';
+import { openLanding } from '../extracts/landing/landing.ts';
+import { migrateStaging } from '../extracts/loads/migrate-staging.ts';
+import { repairLoads } from '../extracts/loads/repair-loads.ts';
+import { migrateLinkage } from '../linkers/migrate-linkage.ts';
+import { UsageError } from '../schemas/errors.ts';
+import { extractContracts } from '../schemas/extracts/index.ts';
+import { type Settings, settingsHash } from '../schemas/settings.ts';
+import { defaultTableParameters } from '../schemas/tables/parameters.ts';
+import { openDuckDb } from '../warehouse/duckdb/duckdb-warehouse.ts';
+import { codeVersion } from './code-version.ts';
+import { findCryptoModule } from './crypto-module.ts';
+import type { DataLayout } from './data-layout.ts';
+import { openKeys } from './keys.ts';
+import type { Log } from './log.ts';
+import { silentReporter } from './reporter/silent.ts';
+
+export interface OpenHubContextOptions {
+  readonly settings: Settings;
+  readonly layout: DataLayout;
+  readonly log: Log;
+}
+
+export interface OpenedHubContext {
+  readonly context: HubContext;
+  close(): Promise<void>;
+}
+
+/** Opens the warehouse with its vault, brings both to today's schema, and mends what a crash left half done. */
+export async function openHubContext({ settings, layout, log }: OpenHubContextOptions): Promise<OpenedHubContext> {
+  if (settings.controlUrl === undefined) {
+    throw new UsageError('The worker was given no control store', { hint: 'It is started by hub up, hub demo and the like.' });
+  }
+  const keys = await openKeys({
+    folder: layout.keys,
+    randomBytes,
+    mayMake: !existsSync(layout.vault),
+    secretCommand: settings.secretCommand,
+  });
+  const warehouse = await openDuckDb({
+    path: layout.warehouse,
+    vault: { path: layout.vault, key: keys.vaultKey },
+    cryptoModule: await findCryptoModule({ reporter: silentReporter }),
+    spillDirectory: layout.spill,
+    threads: settings.threads,
+    memoryLimit: settings.memoryLimit,
+  });
+  const control = connectControl(settings.controlUrl);
+  const close = async () => {
+    await control.destroy();
+    await warehouse.close();
+  };
+  try {
+    await migrateStaging(warehouse, extractContracts.values());
+    await migrateLinkage(warehouse);
+    await repairLoads(warehouse, extractContracts.values());
+    const context: HubContext = Object.freeze({
+      warehouse,
+      control,
+      graph: hubGraph,
+      landing: openLanding({ folder: layout.landing, key: keys.landingKey, randomBytes }),
+      tokenKey: keys.ssnTokenKey,
+      tieBreakKey: createHmac('sha256', keys.landingKey).update('disclosure tie-break').digest('hex'),
+      dataRoot: layout.root,
+      releasesFolder: layout.releases,
+      parameters: defaultTableParameters,
+      log,
+      now: () => new Date(),
+      codeVersion: codeVersion(),
+      settingsHash: settingsHash(settings),
+    });
+    return { context, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { join } from 'node:path';
+import { createActivities } from '../activities/create-activities.ts';
+import { projectRoot } from '../schemas/project-root.ts';
+import { readSettings } from '../schemas/settings.ts';
+import { MAX_CACHED_WORKFLOWS, MAX_CONCURRENT_STEPS, NAMESPACE, SHUTDOWN_GRACE, TASK_QUEUE } from '../temporal.config.ts';
+import { openHubContext } from './hub-context.ts';
+import { dataLayout } from './data-layout.ts';
+import { openLog } from './log.ts';
+import { type Service, serveAsChild } from './serve-as-child.ts';
+import { temporalLogger } from './temporal-logger.ts';
+
+/** The worker: sole owner of the embedded warehouse and of the keys. */
+async function startWorker(): Promise<Service> {
+  const settings = readSettings(process.env);
+  const layout = dataLayout(settings.data);
+  const log = openLog({ folder: layout.logs, name: 'worker', level: settings.logLevel });
+  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+  const hub = await openHubContext({ settings, layout, log });
+  try {
+    const connection = await NativeConnection.connect({ address: settings.temporalAddress ?? '' });
+    const worker = await Worker.create({
+      connection,
+      namespace: NAMESPACE,
+      taskQueue: TASK_QUEUE,
+      workflowBundle: { codePath: join(projectRoot, 'dist', 'workflows', 'bundle.cjs') },
+      activities: createActivities(hub.context),
+      // One slot beyond the steps, so that bookkeeping never waits behind them.
+      maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_STEPS + 2,
+      maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
+      maxHeartbeatThrottleInterval: '1 second',
+      shutdownGraceTime: SHUTDOWN_GRACE,
+    });
+    const running = worker.run();
+    return {
+      ended: running.then(() => 'The worker ended by itself'),
+      close: async () => {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await running;
+        await connection.close();
+        await hub.close();
+        log.close();
+      },
+    };
+  } catch (error) {
+    await hub.close();
+    throw error;
+  }
+}
+
+await serveAsChild(startWorker);

@@ -1,0 +1,115 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { listApprovals, recordApproval } from '../../control/approvals.ts';
+import type { Control } from '../../control/connect.ts';
+import {
+  listLinkVersions,
+  promotedLinkVersion,
+  promoteLinkVersion,
+  recordLinkVersion,
+} from '../../control/link-versions.ts';
+import { listLoads, recordLoad } from '../../control/loads.ts';
+import { listPairReviews, recordPairReview } from '../../control/pair-reviews.ts';
+import { moveRelease, recordRelease, showRelease } from '../../control/releases.ts';
+import { ConflictError, UsageError } from '../../schemas/errors.ts';
+import { at, later, load } from './made-up.ts';
+
+/** Run against every engine of the control store, which is open by the time a test runs. */
+export function recordsSuite(opened: () => Control): void {
+  let control: Control;
+  beforeAll(() => {
+    control = opened();
+  });
+
+  describe('loads', () => {
+    test('supersede within their slot only, and history stays', async () => {
+      await recordLoad(control, load(1));
+      await recordLoad(control, load(2, { period: '2025-03' }));
+      await recordLoad(control, load(3, { at: later }));
+      await recordLoad(control, load(3, { at: later }));
+      const states = (await listLoads(control, { extract: 'dese.sims' })).map(({ loadId, state }) => [loadId, state]);
+      expect(states).toEqual([
+        [3, 'current'],
+        [2, 'current'],
+        [1, 'superseded'],
+      ]);
+    });
+
+    test('whose counts do not balance are refused by the database', async () => {
+      await expect(recordLoad(control, load(9, { period: '2026-10', rowsRead: 11 }))).rejects.toMatchObject({
+        constraint: 'load_counts_balance',
+      });
+    });
+  });
+
+  describe('link versions', () => {
+    const version = (linkVersion: number) => ({
+      ...{ linkVersion, runId: 'r', modelHash: 'm', codeVersion: 'c', inputs: { entities: 'v1' } },
+      ...{ parameters: { threshold: 0.9 }, counts: { clusters: 10 }, at },
+    });
+
+    test('one is promoted at a time, and the one before retires', async () => {
+      await recordLinkVersion(control, version(1));
+      await recordLinkVersion(control, version(2));
+      await promoteLinkVersion(control, 1, { actor: 'ana', reason: 'first', at });
+      await promoteLinkVersion(control, 2, { actor: 'ana', reason: 'better', at: later });
+      expect((await listLinkVersions(control)).map(({ linkVersion, state }) => [linkVersion, state])).toEqual([
+        [2, 'promoted'],
+        [1, 'retired'],
+      ]);
+      expect(await promotedLinkVersion(control)).toMatchObject({ linkVersion: 2, promotionReason: 'better' });
+      await promoteLinkVersion(control, 1, { actor: 'ana', reason: 'back', at: later });
+      expect(await promotedLinkVersion(control)).toMatchObject({ linkVersion: 1, promotionReason: 'back' });
+      await expect(promoteLinkVersion(control, 7, { actor: 'a', reason: 'r', at })).rejects.toBeInstanceOf(UsageError);
+    });
+
+    test('hold reviewers’ judgments of pairs, whichever way round they name them', async () => {
+      const review = { linkVersion: 2, actor: 'ana', reason: 'same birth date', at } as const;
+      await recordPairReview(control, { ...review, entityIdL: 9, entityIdR: 4, decision: 'match' });
+      await recordPairReview(control, { ...review, entityIdL: 4, entityIdR: 9, decision: 'no_match' });
+      const [only, ...rest] = await listPairReviews(control, 2);
+      expect(rest).toEqual([]);
+      expect(only).toMatchObject({ entityIdL: 4, entityIdR: 9, decision: 'no_match' });
+    });
+  });
+
+  describe('releases', () => {
+    const release = (releaseId: string) => ({
+      ...{ releaseId, runId: 'r', linkVersion: 2, manifestSha256: 'a'.repeat(64), actor: 'ada', at },
+    });
+    const by = { actor: 'olu', reason: 'checked the diff', at: later };
+
+    test('go from staged over approved to published, and are withdrawn in the open', async () => {
+      await recordRelease(control, release('rel-1'));
+      await expect(moveRelease(control, 'rel-1', 'published', by)).rejects.toBeInstanceOf(ConflictError);
+      await moveRelease(control, 'rel-1', 'approved', by);
+      await moveRelease(control, 'rel-1', 'published', { ...by, actor: 'the hub' });
+      await moveRelease(control, 'rel-1', 'published', by);
+      expect(await showRelease(control, 'rel-1')).toMatchObject({ state: 'published', decidedBy: 'olu' });
+      await expect(moveRelease(control, 'rel-1', 'rejected', by)).rejects.toBeInstanceOf(ConflictError);
+      await moveRelease(control, 'rel-1', 'withdrawn', { ...by, reason: 'wrong calendar' });
+      expect(await showRelease(control, 'rel-1')).toMatchObject({ state: 'withdrawn', reason: 'wrong calendar' });
+    });
+
+    test('cannot be republished under other files or out of order, even by SQL', async () => {
+      await recordRelease(control, release('rel-2'));
+      const row = () => control('release').where('release_id', 'rel-2');
+      await expect(row().update({ manifest_sha256: 'b'.repeat(64) })).rejects.toMatchObject({
+        constraint: 'release_is_immutable',
+      });
+      await expect(row().update({ state: 'published', published_at: at, decided_at: at })).rejects.toMatchObject({
+        constraint: 'release_state_order',
+      });
+    });
+
+    test('keep every decision about them', async () => {
+      const approval = { subjectKind: 'release', subject: 'rel-1', actor: 'olu', reason: 'fine', at } as const;
+      await recordApproval(control, { ...approval, decision: 'reject' });
+      await recordApproval(control, { ...approval, decision: 'approve' });
+      const decisions = await listApprovals(control, { subjectKind: 'release', subject: 'rel-1' });
+      expect(decisions.map(({ decision }) => decision)).toEqual(['approve', 'reject']);
+      await expect(control('approval').update({ decision: 'approve' })).rejects.toMatchObject({
+        constraint: 'append_only',
+      });
+    });
+  });
+}

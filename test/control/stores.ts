@@ -1,0 +1,88 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectControl } from '../../control/connect.ts';
+import { openEmbeddedStore } from '../../control/embedded/open-store.ts';
+
+/** A store thrown away after its suite. */
+export interface DisposableStore {
+  readonly url: string;
+  dispose(): Promise<void>;
+}
+
+export function disposableFolder(): string {
+  mkdirSync(tmpdir(), { recursive: true });
+  return mkdtempSync(join(tmpdir(), 'c-'));
+}
+
+export async function openPglite(): Promise<DisposableStore> {
+  const folder = disposableFolder();
+  const store = await openEmbeddedStore({ folder: join(folder, 'files'), socketFolder: join(folder, 'run') });
+  return {
+    url: store.url,
+    async dispose() {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Folder of PostgreSQL's programs of the version production uses, where this machine has them. */
+export const postgresPrograms: string | undefined = ['/usr/lib/postgresql/15/bin'].find(existsSync);
+
+/** PostgreSQL refuses to run as root. */
+const user = userInfo().uid === 0 ? idsOf('postgres') : undefined;
+
+export async function openPostgres(): Promise<DisposableStore> {
+  const folder = disposableFolder();
+  if (user !== undefined) chownSync(folder, user.uid, user.gid);
+  const files = join(folder, 'files');
+  const programs = postgresPrograms as string;
+  const options = ['-D', files, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
+  execFileSync(join(programs, 'initdb'), options, { ...user, stdio: 'ignore', cwd: folder });
+  const server = spawn(join(programs, 'postgres'), ['-D', files, '-k', folder, '-c', 'listen_addresses=', '-F'], {
+    ...user,
+    stdio: 'ignore',
+    cwd: folder,
+  });
+  const url = `postgresql://postgres@localhost:5432/postgres?host=${encodeURIComponent(folder)}`;
+  await answers(url);
+  return {
+    url,
+    async dispose() {
+      await ended(server);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(url: string): Promise<void> {
+  const control = connectControl(url, { maxConnections: 1 });
+  try {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await control.raw('SELECT 1');
+        return;
+      } catch (error) {
+        if (attempt === 200) throw error;
+        await sleep(50);
+      }
+    }
+  } finally {
+    await control.destroy();
+  }
+}
+
+function ended(server: ChildProcess): Promise<void> {
+  const exit = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  server.kill('SIGINT');
+  return exit;
+}
+
+function idsOf(name: string): { uid: number; gid: number } | undefined {
+  if (postgresPrograms === undefined) return undefined;
+  const id = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
