@@ -57,6 +57,7 @@ counted AS (
     last_present,
     responsible,
     duplicate_claim,
+    COALESCE(final_membership, march_membership, october_membership, 0) AS latest_membership,
     CASE
       WHEN final_membership + final_attendance IS NOT NULL THEN final_membership
       WHEN march_membership + march_attendance IS NOT NULL THEN march_membership
@@ -82,7 +83,7 @@ SELECT
   district_code,
   ROW_NUMBER() OVER (
     PARTITION BY person_key, school_year
-    ORDER BY last_present DESC, responsible DESC, COALESCE(days_in_membership, 0) DESC, school_code ASC
+    ORDER BY last_present DESC, responsible DESC, latest_membership DESC, school_code ASC
   ) = 1 AS is_attributed,
   grade,
   in_october,
