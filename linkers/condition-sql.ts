@@ -125,7 +125,9 @@ function sharedPart(l: string, r: string): string {
     const piece = `SPLIT_PART(REPLACE(${l}, '-', ' '), ' ', ${part})`;
     return `(LENGTH(${piece}) >= 3 AND POSITION((' ' || ${piece} || ' ') IN ${padded}) > 0)`;
   });
-  return `(${tests.join(' OR ')})`;
+  // Two different names of one part each share none, and most names are.
+  const several = [l, r].map((name) => `${name} LIKE '% %' OR ${name} LIKE '%-%'`).join(' OR ');
+  return `(CASE WHEN ${several} THEN ${tests.join(' OR ')} ELSE ${l} = ${r} END)`;
 }
 
 function customSql(sql: string, dialect: Dialect, value: (side: 'l' | 'r', column: string) => string): string {

@@ -1,5 +1,4 @@
 import type { FellegiSunterPass } from '../schemas/link-model/link-pass.ts';
-import { identifier } from '../warehouse/identifier.ts';
 import { type AgreementTable, createAgreementTable } from './agreement-table.ts';
 import { countBlocks, createCandidatePairs, refuseAboveBudget } from './blocking.ts';
 import { eligible } from './deterministic-pass.ts';
@@ -8,6 +7,7 @@ import type { StepReport } from './link-report.ts';
 import { patternWeight, probabilityToWeight } from './match-weight.ts';
 import { STEP_EDGE_TABLE } from './names.ts';
 import { type PairContext, stillFree } from './pair-context.ts';
+import { createFrequencyTables, type FrequencyTable, largestAdjustment } from './term-frequency.ts';
 import { type TrainedPass, trainParameters } from './train-parameters.ts';
 import type { ValueWeightStore } from './value-weights.ts';
 import { writeNumbers } from './write-numbers.ts';
@@ -27,16 +27,15 @@ export async function runFellegiSunterPass(
   refuseAboveBudget(context, pass.name, blocks);
   const added = await createCandidatePairs(context, pass.blocking_rules);
   const comparedPairs = added.reduce((sum, pairs) => sum + pairs, 0);
-  const agreement = await createAgreementTable(context, pass.comparisons);
-
   const estimated: EstimatedU[] = [];
   for (const comparison of pass.comparisons) {
     const left = await weights(context, 'left', comparison);
     const right = await weights(context, 'right', comparison);
     estimated.push(await estimateU(context, comparison, left, right));
   }
+  const frequencies = await createFrequencyTables(context, pass.comparisons, estimated, weights);
+  const agreement = await createAgreementTable(context, pass.comparisons, frequencies);
   const trained = await trainParameters(context, pass, agreement, comparedPairs, estimated);
-  const frequencies = await createFrequencyTables(context, pass, estimated, weights);
   await score(context, pass, step, agreement, trained, frequencies);
   for (const table of ['link_pair', agreement.table, ...frequencies.map(({ table }) => table)]) {
     await session.execute(`DROP TABLE ${table}`);
@@ -74,49 +73,6 @@ export async function runFellegiSunterPass(
   };
 }
 
-/** (code, adjustment): what agreeing on this value is worth beyond agreeing on any. */
-interface FrequencyTable {
-  /** Position of the comparison in the pass. */
-  readonly comparison: number;
-  readonly table: string;
-  readonly largest: number;
-}
-
-/**
- * Term frequencies count entities of both sources: an exact agreement on value v gains weight × log2 (u / f(v)).
- * Rounded to six decimals, so that engines agree.
- */
-async function createFrequencyTables(
-  context: PairContext,
-  pass: FellegiSunterPass,
-  estimated: readonly EstimatedU[],
-  weights: ValueWeightStore,
-): Promise<readonly FrequencyTable[]> {
-  const tables: FrequencyTable[] = [];
-  for (const [comparison, name] of pass.comparisons.entries()) {
-    const definition = context.model.comparisons[name]!;
-    if (definition.term_frequency === undefined) continue;
-    const left = await weights(context, 'left', name);
-    const right = await weights(context, 'right', name);
-    const u = definition.comparison_levels[0]!.u_probability ?? estimated[comparison]!.levels[0]!;
-    const { weight, minimum } = definition.term_frequency;
-    const frequency = context.dedupe
-      ? `CAST(l.weight AS DOUBLE) / ${left.total}`
-      : `CAST(l.weight + r.weight AS DOUBLE) / ${left.total + right.total}`;
-    const floor = context.dialect.functions.greatest_of(frequency, String(minimum));
-    const table = identifier(`link_frequency_${comparison}`);
-    await context.session.execute(`
-      CREATE OR REPLACE TEMPORARY TABLE ${table} AS
-      SELECT l.code, ROUND(${weight} * LN(${u} / ${floor}) / LN(2), 6) AS adjustment
-      FROM ${left.values} AS l JOIN ${right.values} AS r ON r.code = l.code`);
-    const [row] = await context.session.query<{ largest: number | null }>(
-      `SELECT MAX(adjustment) AS largest FROM ${table}`,
-    );
-    tables.push({ comparison, table, largest: Math.max(0, row?.largest ?? 0) });
-  }
-  return tables;
-}
-
 async function score(
   context: PairContext,
   pass: FellegiSunterPass,
@@ -135,7 +91,7 @@ async function score(
     const digits = agreement.code.digits(pattern);
     const weight = patternWeight(digits, levels, trained.lambda);
     // No rarity of values can lift the others above the review threshold.
-    const most = frequencies.reduce((sum, table) => sum + (digits[table.comparison] === 1 ? table.largest : 0), weight);
+    const most = weight + largestAdjustment(digits, levels, frequencies);
     if (most >= review) worthScoring.push([pattern, round6(weight), clauses.every((holds) => holds(digits)) ? 1 : 0]);
   }
   await writeNumbers(
@@ -146,10 +102,6 @@ async function score(
     worthScoring,
   );
 
-  const adjustments = frequencies.map(({ table }) => ` + COALESCE(${table}.adjustment, 0)`).join('');
-  const joins = frequencies.map(
-    ({ table, comparison }) => `LEFT JOIN ${table} ON ${table}.code = agreement.x${comparison}`,
-  );
   await session.execute(`
     INSERT INTO ${STEP_EDGE_TABLE}
     SELECT ${context.index}, ${step}, el, er,
@@ -159,10 +111,9 @@ async function score(
       SELECT el, er, MAX(weight) AS weight, MAX(CASE WHEN linkable = 1 THEN weight END) AS linkable_weight
       FROM (
         SELECT agreement.el, agreement.er, link_pattern_weight.linkable,
-          ROUND(link_pattern_weight.weight${adjustments}, 6) AS weight
+          ROUND(link_pattern_weight.weight + agreement.adjustment, 6) AS weight
         FROM ${agreement.table} AS agreement
         JOIN link_pattern_weight USING (pattern)
-        ${joins.join('\n        ')}
       ) AS variant_pair
       GROUP BY el, er
     ) AS pair

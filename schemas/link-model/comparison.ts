@@ -32,6 +32,8 @@ export const comparisonSchema = z.strictObject({
       weight: z.number().min(0).max(1).default(1),
       /** Values rarer than this count as this rare, so that a typing error earns no fortune. */
       minimum: z.number().gt(0).lt(1).default(0.0001),
+      /** Share of the adjustment that inexact levels receive, by the more common of the two values. */
+      inexact: z.number().min(0).max(1).default(0),
     })
     .optional(),
 });

@@ -41,7 +41,7 @@ export const syntheticModelFile = {
         },
         { label: 'different', when: 'else' },
       ],
-      term_frequency: { weight: 1, minimum: 0.0005 },
+      term_frequency: { weight: 1, minimum: 0.0005, inexact: 0.5 },
     },
     last_name: {
       columns: ['last_name'],
@@ -61,7 +61,7 @@ export const syntheticModelFile = {
         },
         { label: 'different', when: 'else' },
       ],
-      term_frequency: { weight: 1, minimum: 0.0005 },
+      term_frequency: { weight: 1, minimum: 0.0005, inexact: 0.5 },
     },
     birth_date: {
       columns: ['birth_date'],

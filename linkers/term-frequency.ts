@@ -1,0 +1,66 @@
+import { identifier } from '../warehouse/identifier.ts';
+import type { EstimatedU } from './estimate-u.ts';
+import type { TrainedComparison } from './link-report.ts';
+import type { PairContext } from './pair-context.ts';
+import type { ValueWeightStore } from './value-weights.ts';
+
+/** (code, adjustment): what agreeing on this value is worth beyond agreeing on any. */
+export interface FrequencyTable {
+  /** Position of the comparison in the pass. */
+  readonly comparison: number;
+  readonly table: string;
+  /** The greatest adjustment, at least 0. */
+  readonly largest: number;
+  /** Share of the adjustment for inexact levels. */
+  readonly inexact: number;
+}
+
+/**
+ * Term frequencies count entities of both sources, not rows: an exact agreement on value v gains
+ * weight × log2 (u / f(v)), u being the chance of agreeing on any. Rounded to six decimals, so that engines agree.
+ */
+export async function createFrequencyTables(
+  context: PairContext,
+  comparisons: readonly string[],
+  estimated: readonly EstimatedU[],
+  weights: ValueWeightStore,
+): Promise<readonly FrequencyTable[]> {
+  const tables: FrequencyTable[] = [];
+  for (const [comparison, name] of comparisons.entries()) {
+    const definition = context.model.comparisons[name]!;
+    if (definition.term_frequency === undefined) continue;
+    const left = await weights(context, 'left', name);
+    const right = await weights(context, 'right', name);
+    const u = definition.comparison_levels[0]!.u_probability ?? estimated[comparison]!.levels[0]!;
+    const { weight, minimum, inexact } = definition.term_frequency;
+    const holders = context.dedupe
+      ? `SELECT code, weight FROM ${left.values}`
+      : `SELECT code, weight FROM ${left.values} UNION ALL SELECT code, weight FROM ${right.values}`;
+    const all = context.dedupe ? left.total : left.total + right.total;
+    const frequency = context.dialect.functions.greatest_of(`CAST(SUM(weight) AS DOUBLE) / ${all}`, String(minimum));
+    const table = identifier(`link_frequency_${comparison}`);
+    await context.session.execute(`
+      CREATE OR REPLACE TEMPORARY TABLE ${table} AS
+      SELECT code, ROUND(${weight} * LN(${u} / ${frequency}) / LN(2), 6) AS adjustment
+      FROM (${holders}) AS holder
+      GROUP BY code`);
+    const [row] = await context.session.query<{ largest: number | null }>(
+      `SELECT MAX(adjustment) AS largest FROM ${table}`,
+    );
+    tables.push({ comparison, table, largest: Math.max(0, row?.largest ?? 0), inexact });
+  }
+  return Object.freeze(tables);
+}
+
+/** The most that rarity can add to a pattern. */
+export function largestAdjustment(
+  digits: readonly number[],
+  levels: readonly TrainedComparison['levels'][],
+  frequencies: readonly FrequencyTable[],
+): number {
+  return frequencies.reduce((sum, { comparison, largest, inexact }) => {
+    const digit = digits[comparison]!;
+    if (digit === 0 || digit === levels[comparison]!.length) return sum;
+    return sum + (digit === 1 ? largest : inexact * largest);
+  }, 0);
+}
