@@ -12,8 +12,8 @@ export const childMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('failed'),
     /** Class name of the error. */
     name: z.string(),
-    /** One sentence, without a value of a person's row. */
-    sentence: z.string(),
+    /** One sentence, without a value of a person's row. Absent for an error that is not the hub's own. */
+    sentence: z.string().optional(),
     hint: z.string().optional(),
     exitCode: z.number().int(),
     retryable: z.boolean(),

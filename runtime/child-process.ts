@@ -59,8 +59,11 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     return how;
   });
   const hint = `What it printed is in ${join(spec.logFolder, `${spec.name}.out`)}.`;
-  const errorFrom = (sentence: string) =>
-    new ChildProcessError(failure === undefined ? sentence : failure.sentence, { hint, child: spec.name, failure });
+  const errorFrom = (how: string) => {
+    const sentence = failure === undefined ? how : `failed to start (${failure.name})`;
+    const said = failure?.sentence ?? `The ${spec.name} process ${sentence}`;
+    return new ChildProcessError(said, { hint, child: spec.name, failure });
+  };
 
   const ready = new Promise<string | undefined>((resolve) => {
     child.on('message', (raw) => {
@@ -85,21 +88,21 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   });
   const first = await Promise.race([
     ready.then((url) => ({ url })),
-    exited.then((how) => errorFrom(`The ${spec.name} process ${how} before it was ready`)),
+    exited.then((how) => errorFrom(`${how} before it was ready`)),
     late,
   ]);
   clearTimeout(timer);
   if (first instanceof ChildProcessError) throw first;
   if (first === 'late') {
     await stop();
-    throw errorFrom(`The ${spec.name} process was not ready in time`);
+    throw errorFrom('was not ready in time');
   }
   return Object.freeze({
     name: spec.name,
     pid: child.pid as number,
     url: first.url,
     failed: new Promise<ChildProcessError>((resolve) => {
-      exited.then((how) => stopping || resolve(errorFrom(`The ${spec.name} process ${how}`)));
+      exited.then((how) => stopping || resolve(errorFrom(how)));
     }),
     stop,
   });

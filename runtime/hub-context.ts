@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { HubContext } from '../activities/hub-context.ts';
 import { hubGraph } from '../assets/hub-assets.ts';
 import { connectControl } from '../control/connect.ts';
@@ -33,7 +34,9 @@ export interface OpenedHubContext {
 /** Opens the warehouse with its vault, brings both to today's schema, and mends what a crash left half done. */
 export async function openHubContext({ settings, layout, log }: OpenHubContextOptions): Promise<OpenedHubContext> {
   if (settings.controlUrl === undefined) {
-    throw new UsageError('The worker was given no control store', { hint: 'It is started by hub up, hub demo and the like.' });
+    throw new UsageError('The worker was given no control store', {
+      hint: 'It is started by hub up, hub demo and the like.',
+    });
   }
   const keys = await openKeys({
     folder: layout.keys,
@@ -62,7 +65,11 @@ export async function openHubContext({ settings, layout, log }: OpenHubContextOp
       warehouse,
       control,
       graph: hubGraph,
-      landing: openLanding({ folder: layout.landing, key: keys.landingKey, randomBytes }),
+      landing: openLanding({
+        folder: layout.landing,
+        landingKey: keys.landingKey,
+        keyFolder: join(layout.keys, 'landing'),
+      }),
       tokenKey: keys.ssnTokenKey,
       tieBreakKey: createHmac('sha256', keys.landingKey).update('disclosure tie-break').digest('hex'),
       dataRoot: layout.root,

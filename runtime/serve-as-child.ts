@@ -37,7 +37,7 @@ function failure(error: unknown): ChildMessage {
   // The place goes to the child's own error file; the message of a foreign error may quote data and is not passed on.
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   const name = error instanceof Error ? error.name : 'Error';
-  return { type: 'failed', name, sentence: `It failed to start (${name})`, exitCode: 1, retryable: false };
+  return { type: 'failed', name, exitCode: 1, retryable: false };
 }
 
 function tell(message: ChildMessage): Promise<void> {

@@ -1,11 +1,17 @@
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { join } from 'node:path';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { projectRoot } from '../schemas/project-root.ts';
 import { readSettings } from '../schemas/settings.ts';
-import { MAX_CACHED_WORKFLOWS, MAX_CONCURRENT_STEPS, NAMESPACE, SHUTDOWN_GRACE, TASK_QUEUE } from '../temporal.config.ts';
-import { openHubContext } from './hub-context.ts';
+import {
+  MAX_CACHED_WORKFLOWS,
+  MAX_CONCURRENT_STEPS,
+  NAMESPACE,
+  SHUTDOWN_GRACE,
+  TASK_QUEUE,
+} from '../temporal.config.ts';
 import { dataLayout } from './data-layout.ts';
+import { openHubContext } from './hub-context.ts';
 import { openLog } from './log.ts';
 import { type Service, serveAsChild } from './serve-as-child.ts';
 import { temporalLogger } from './temporal-logger.ts';
