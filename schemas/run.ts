@@ -42,6 +42,8 @@ export interface StepResult {
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly rowsRejected: number;
+  /** When it began, in milliseconds of the epoch. */
+  readonly startedAt: number;
   readonly seconds: number;
   /** Small facts for the run page, such as counts by reason. */
   readonly metadata: Readonly<Record<string, number | string | boolean>>;
@@ -63,7 +65,12 @@ export interface RunProgress {
 }
 
 /** Input of the release workflow. */
-export const releaseRequestSchema = z.object({ runId: referenceSchema, action: actionSchema });
+export const releaseRequestSchema = z.object({
+  runId: referenceSchema,
+  action: actionSchema,
+  /** True when the people are invented; every page of the release then says so. */
+  synthetic: z.boolean(),
+});
 export type ReleaseRequest = z.infer<typeof releaseRequestSchema>;
 
 export interface ReleaseResult {
@@ -78,3 +85,28 @@ export type ReleaseDecision = z.infer<typeof releaseDecisionSchema>;
 /** Input of the workflow that takes a load back. */
 export const retractRequestSchema = z.object({ loadId: z.number().int().positive(), action: actionSchema });
 export type RetractRequest = z.infer<typeof retractRequestSchema>;
+
+/** Input of the workflow that compares the promoted link version with the truth about invented people. */
+export const evaluationRequestSchema = z.object({
+  /** Folder of the truth files, relative to the data folder. */
+  truth: z.string().min(1),
+});
+export type EvaluationRequest = z.infer<typeof evaluationRequestSchema>;
+
+/** How one pair of sources was linked, against the truth; shares are null where nothing was linked or linkable. */
+export interface PairEvaluation {
+  readonly linked: number;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  /** The same for pairs that share no strong key. */
+  readonly weakPrecision: number | null;
+  readonly weakRecall: number | null;
+  /** Linked pairs by the pass that made them. */
+  readonly passes: Readonly<Record<string, number>>;
+}
+
+export interface EvaluationResult {
+  /** By source pair, such as `dese-dhe`. */
+  readonly pairs: Readonly<Record<string, PairEvaluation>>;
+  readonly twins: { readonly pairs: number; readonly falselyMerged: number } | null;
+}

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { projectRoot } from '../schemas/project-root.ts';
@@ -22,6 +23,20 @@ async function build(): Promise<void> {
   if (warnings.length > 0) throw new Error(`The workflow bundle has warnings:\n${warnings.join('\n')}`);
   mkdirSync(join(output, 'workflows'), { recursive: true });
   writeFileSync(join(output, 'workflows', 'bundle.cjs'), code);
+  writeFileSync(join(output, 'code-version'), `${hashOf(output, join(projectRoot, 'sql'))}\n`);
+}
+
+/** A hash over the names and contents of all files below the folders. The bundle is left out: it is made from them. */
+function hashOf(...folders: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const folder of folders) {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(js|sql)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+    for (const file of files) hash.update(file.slice(folder.length)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 await build();

@@ -1,4 +1,6 @@
 import type {
+  EvaluationRequest,
+  EvaluationResult,
   PlannedStep,
   ReleaseDecision,
   ReleaseRequest,
@@ -28,4 +30,8 @@ export interface ReleaseActivities {
 
 export interface LoadActivities {
   retractLoad(request: RetractRequest): Promise<void>;
+}
+
+export interface LinkageActivities {
+  evaluateLinkage(request: EvaluationRequest): Promise<EvaluationResult>;
 }

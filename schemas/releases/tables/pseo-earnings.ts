@@ -42,6 +42,7 @@ function measuresAfter(years: number): ProtectedMeasure[] {
       persons: `y${years}_grads_earn`,
       values: PERCENTILES.map(({ column, minimum }) => ({ column: `y${years}_${column}_earnings`, minimum })),
       employer: {
+        sum: `y${years}_earnings_sum`,
         employers: `y${years}_employers`,
         topEmployerPersons: `y${years}_top_employer_persons`,
         topEmployerAmount: `y${years}_top_employer_earnings`,
@@ -130,6 +131,7 @@ export const pseoEarnings = definePublicTable({
     aggregate(`y${years}_grads_earn`, 'Graduates attached to the labor market.'),
     aggregate(`y${years}_ipeds_count`, 'Graduates of the cohort.'),
     aggregate(`y${years}_employers`, 'Employers who paid them, units of one owner counted once.'),
+    aggregate(`y${years}_earnings_sum`, 'Wages of all of them, in dollars of the year.', DOLLARS),
     aggregate(`y${years}_top_employer_persons`, 'Persons with the employer that has most of them.'),
     aggregate(`y${years}_top_employer_earnings`, 'Wages of the employer that paid most.', DOLLARS),
     aggregate(`y${years}_second_employer_earnings`, 'Wages of the employer that paid second most.', DOLLARS),

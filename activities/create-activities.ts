@@ -1,0 +1,29 @@
+import { finishRun } from '../control/runs.ts';
+import type { LoadActivities, ReleaseActivities, RunActivities } from '../workflows/activity-types.ts';
+import { toFailure } from './failure.ts';
+import type { HubContext } from './hub-context.ts';
+import { materializeAsset } from './materialize-asset.ts';
+import { openRun } from './open-run.ts';
+import { settleRelease, stageRelease } from './release-steps.ts';
+import { retractLoad } from './retract-load.ts';
+
+/** The activities of a worker, made over what they may touch. */
+export function createActivities(context: HubContext): RunActivities & ReleaseActivities & LoadActivities {
+  return {
+    openRun: (request) => failing(() => openRun(context, request)),
+    materializeAsset: (request, step) => materializeAsset(context, request, step),
+    closeRun: (runId, state, sentence) =>
+      failing(() => finishRun(context.control, runId, state, { at: context.now(), sentence })),
+    stageRelease: (request) => failing(() => stageRelease(context, request)),
+    settleRelease: (releaseId, runId, decision) => failing(() => settleRelease(context, releaseId, runId, decision)),
+    retractLoad: (request) => failing(() => retractLoad(context, request)),
+  };
+}
+
+async function failing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFailure(error);
+  }
+}

@@ -1,0 +1,87 @@
+import { Context } from '@temporalio/activity';
+import type { Asset } from '../assets/define-asset.ts';
+import { recordMaterialization } from '../control/materializations.ts';
+import { recordStep, type StepState } from '../control/steps.ts';
+import { HubError, InvariantError } from '../schemas/errors.ts';
+import type { PlannedStep, RunRequest, StepResult } from '../schemas/run.ts';
+import { dataVersionOf } from './data-version.ts';
+import { toFailure } from './failure.ts';
+import { withHeartbeat } from './heartbeat.ts';
+import type { HubContext } from './hub-context.ts';
+import { WHOLE } from './open-run.ts';
+import type { Step, StepOutcome } from './step.ts';
+import { steps } from './steps.ts';
+import { tableStep } from './table-step.ts';
+
+/** Makes one asset, under a heartbeat, and records the attempt and what it made. */
+export async function materializeAsset(
+  context: HubContext,
+  request: RunRequest,
+  { assetKey }: PlannedStep,
+): Promise<StepResult> {
+  const asset = context.graph.assets.get(assetKey);
+  if (asset === undefined) throw toFailure(new InvariantError(`No asset makes ${assetKey}`));
+  const step = stepOf(asset);
+  const { attempt } = Context.current().info;
+  const startedAt = context.now();
+  const record = (state: StepState, outcome?: StepOutcome, error?: unknown) =>
+    recordStep(context.control, {
+      runId: request.runId,
+      assetKey,
+      partition: WHOLE,
+      attempt,
+      state,
+      startedAt,
+      ...(state === 'running' ? {} : { seconds: secondsSince(startedAt, context.now()) }),
+      ...(outcome ?? {}),
+      ...(error === undefined ? {} : { error: describe(error) }),
+    });
+  await record('running');
+  try {
+    const outcome = await withHeartbeat((signal, report) =>
+      context.warehouse.withCancellation(signal, () => step({ context, request, asset, signal, report })),
+    );
+    if (request.dryRun !== true) await recordMade(context, request, asset, outcome);
+    await record('succeeded', outcome);
+    context.log.info('An asset is made', { runId: request.runId, assetKey, rowsOut: outcome.rowsOut });
+    return { assetKey, ...outcome, startedAt: startedAt.getTime(), seconds: secondsSince(startedAt, context.now()) };
+  } catch (error) {
+    const canceled = Context.current().cancellationSignal.aborted;
+    await record(canceled ? 'canceled' : 'failed', undefined, error);
+    context.log.error('A step failed', error, { runId: request.runId, assetKey });
+    if (canceled) throw Context.current().cancellationSignal.reason ?? error;
+    throw toFailure(error);
+  }
+}
+
+function stepOf(asset: Asset): Step {
+  if (asset.maker.kind === 'sql') return tableStep;
+  const step = steps.get(asset.maker.step);
+  if (step === undefined) throw toFailure(new InvariantError(`Asset ${asset.key} names no step that exists`));
+  return step;
+}
+
+async function recordMade(context: HubContext, request: RunRequest, asset: Asset, outcome: StepOutcome): Promise<void> {
+  const content = typeof outcome.metadata.content === 'string' ? outcome.metadata.content : undefined;
+  await recordMaterialization(context.control, {
+    runId: request.runId,
+    assetKey: asset.key,
+    partition: WHOLE,
+    ...(await dataVersionOf(context, asset, content)),
+    codeVersion: context.codeVersion,
+    rows: outcome.rowsOut,
+    metadata: outcome.metadata,
+    at: context.now(),
+  });
+}
+
+/** What is kept of an error: of one that is not the hub's own, only its kind, since its message may quote a row. */
+function describe(error: unknown): { type: string; sentence: string } {
+  if (error instanceof HubError) return { type: error.name, sentence: error.message };
+  const type = error instanceof Error ? error.name : typeof error;
+  return { type, sentence: `An unexpected ${type}; the worker's log has its stack` };
+}
+
+function secondsSince(start: Date, end: Date): number {
+  return Math.round(end.getTime() - start.getTime()) / 1000;
+}

@@ -1,0 +1,40 @@
+import { selectAssets, upstreamOf } from '../assets/asset-graph.ts';
+import { acquirePartitions } from '../control/partition-locks.ts';
+import { startRun } from '../control/runs.ts';
+import type { RunPlan, RunRequest } from '../schemas/run.ts';
+import { runRequestSchema } from '../schemas/run.ts';
+import type { HubContext } from './hub-context.ts';
+
+/** The one partition of an asset that has no others. */
+export const WHOLE = 'all';
+
+/** Resolves the selection into steps and their order, records the run, and takes what it is going to write. */
+export async function openRun(context: HubContext, given: RunRequest): Promise<RunPlan> {
+  const request = runRequestSchema.parse(given);
+  const keys = selectAssets(context.graph, request.selection);
+  const selected = new Set(keys);
+  await startRun(context.control, {
+    runId: request.runId,
+    kind: 'manual',
+    selection: request.selection,
+    actor: request.action.actor,
+    reason: request.action.reason,
+    codeVersion: context.codeVersion,
+    settingsHash: context.settingsHash,
+    at: context.now(),
+  });
+  await acquirePartitions(
+    context.control,
+    request.runId,
+    keys.map((assetKey) => ({ assetKey, partition: WHOLE })),
+    context.now(),
+  );
+  return {
+    runId: request.runId,
+    // A step waits for everything selected that it reads, also through assets that are not selected.
+    steps: keys.map((assetKey) => ({
+      assetKey,
+      after: [...upstreamOf(context.graph, assetKey)].filter((key) => selected.has(key)).toSorted(),
+    })),
+  };
+}

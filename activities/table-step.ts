@@ -1,0 +1,45 @@
+import { recordCheck } from '../control/check-results.ts';
+import { promotedLinkVersion } from '../control/link-versions.ts';
+import { ConflictError } from '../schemas/errors.ts';
+import { buildTable } from './build-table.ts';
+import type { HubContext } from './hub-context.ts';
+import { WHOLE } from './open-run.ts';
+import { made, type Step } from './step.ts';
+
+/** Builds a table by its SQL on the promoted link version, and records what its checks said. */
+export const tableStep: Step = async ({ context, request, asset }) => {
+  const built = await buildTable(context.warehouse, asset, {
+    linkVersion: await requirePromoted(context),
+    runId: request.runId,
+    parameters: context.parameters,
+    onChecks: async (checks) => {
+      for (const check of checks) {
+        await recordCheck(context.control, {
+          runId: request.runId,
+          assetKey: asset.key,
+          partition: WHOLE,
+          check: check.name,
+          severity: check.severity,
+          blocking: check.blocking,
+          passed: check.passed,
+          details: { failed: check.failed },
+          at: context.now(),
+        });
+      }
+    },
+  });
+  return made(built.rows, {
+    rowsBefore: built.rowsBefore,
+    linkVersion: built.linkVersion,
+    checks: built.checks.length,
+  });
+};
+
+/** @throws ConflictError when no link version is promoted yet */
+export async function requirePromoted(context: HubContext): Promise<number> {
+  const promoted = await promotedLinkVersion(context.control);
+  if (promoted !== undefined) return promoted.linkVersion;
+  throw new ConflictError('No link version is promoted, so no table can be built', {
+    hint: 'Materialize linkage.version, or promote a version with `hub link promote`.',
+  });
+}

@@ -1,0 +1,87 @@
+import { Command } from 'commander';
+import { listCheckResults } from '../../control/check-results.ts';
+import { listLoads } from '../../control/loads.ts';
+import { materializationsOfRun } from '../../control/materializations.ts';
+import { listRuns, showRun } from '../../control/runs.ts';
+import { type GlobalOptions, globalOptions, wholeNumber } from '../options.ts';
+import { printJson } from '../output.ts';
+import { textTable } from '../text-table.ts';
+import { withHub } from '../with-hub.ts';
+
+export function runsCommand(): Command {
+  return new Command('runs')
+    .description('What ran, when, by whom and with what outcome')
+    .addCommand(list())
+    .addCommand(show());
+}
+
+function list(): Command {
+  return globalOptions(new Command('list'))
+    .description('Runs, newest first')
+    .option('--limit N', 'how many', wholeNumber(1, 10_000), 20)
+    .action((flags: GlobalOptions & { limit: number }) =>
+      withHub(flags, async ({ control }) => {
+        const runs = await listRuns(control, { limit: flags.limit });
+        if (flags.json) return printJson(runs);
+        const rows = runs.map((run) => [
+          run.runId,
+          run.state,
+          run.actor,
+          run.queuedAt,
+          run.selection.join(' '),
+          run.reason,
+        ]);
+        process.stdout.write(`${textTable(['run', 'state', 'actor', 'asked for', 'selection', 'reason'], rows)}\n`);
+      }),
+    );
+}
+
+function show(): Command {
+  return globalOptions(new Command('show'))
+    .description('One run: its steps, checks and inputs by hash')
+    .argument('<run>', 'id of the run')
+    .action((runId: string, flags: GlobalOptions) =>
+      withHub(flags, async ({ control }) => {
+        const run = await showRun(control, runId);
+        const loads = await listLoads(control, { runId, limit: 100_000 });
+        const checks = await listCheckResults(control, { runId, limit: 100_000 });
+        const materializations = await materializationsOfRun(control, runId);
+        if (flags.json) return printJson({ ...run, loads, checks, materializations });
+        const steps = run.steps.map((step) => [
+          step.assetKey,
+          step.state,
+          step.attempt,
+          step.rowsIn,
+          step.rowsOut,
+          step.rowsRejected,
+          step.seconds,
+          step.errorSentence ?? '',
+        ]);
+        const failed = checks.filter((check) => !check.passed);
+        process.stdout.write(
+          [
+            `Run ${run.runId}: ${run.state}${run.sentence === null ? '' : `, ${run.sentence}`}`,
+            `Asked for by ${run.actor}: ${run.reason}. Code ${run.codeVersion}, settings ${run.settingsHash.slice(0, 12)}.`,
+            `From ${run.startedAt ?? '–'} to ${run.endedAt ?? '–'}.`,
+            '',
+            textTable(['asset', 'state', 'attempt', 'in', 'out', 'refused', 'seconds', ''], steps),
+            '',
+            `${loads.length} files loaded, ${checks.length} checks, ${failed.length} failed.`,
+            textTable(
+              ['file', 'extract', 'period', 'SHA-256', 'read', 'loaded', 'quarantined'],
+              loads.map((load) => [
+                load.sourceName,
+                load.extract,
+                load.period,
+                load.contentHash.slice(0, 12),
+                load.rowsRead,
+                load.rowsLoaded,
+                load.rowsQuarantined,
+              ]),
+            ),
+            '',
+          ].join('\n'),
+        );
+      }),
+    );
+}

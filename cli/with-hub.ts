@@ -1,0 +1,32 @@
+import { type Control, connectControl } from '../control/connect.ts';
+import type { Reporter } from '../runtime/reporter/reporter.ts';
+import { connectHub, type HubClient } from './hub-client.ts';
+import { type HubStack, openStack } from './hub-stack.ts';
+import { type GlobalOptions, settingsOf } from './options.ts';
+import { withReporter } from './with-reporter.ts';
+
+export interface OpenHub {
+  readonly stack: HubStack;
+  readonly client: HubClient;
+  readonly control: Control;
+  readonly reporter: Reporter;
+}
+
+/** Runs a command against the hub of the data folder: the one that is up, or one that lives as long as the command. */
+export function withHub(flags: GlobalOptions, work: (hub: OpenHub) => Promise<void>): Promise<void> {
+  return withReporter(flags, async (reporter) => {
+    const stack = await openStack(settingsOf(flags), reporter, false);
+    try {
+      const client = await connectHub(stack);
+      const control = connectControl(stack.controlUrl);
+      try {
+        await work({ stack, client, control, reporter });
+      } finally {
+        await control.destroy();
+        await client.close();
+      }
+    } finally {
+      await stack.close();
+    }
+  });
+}
