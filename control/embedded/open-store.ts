@@ -2,12 +2,15 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { servePglite } from './serve-pglite.ts';
+import { makeStoreFolder } from './store-folder.ts';
 
 export interface EmbeddedStoreOptions {
   /** Folder of the database's files. */
   readonly folder: string;
   /** Folder of the Unix socket, made with mode 0700. Its path has at most 90 bytes. */
   readonly socketFolder: string;
+  /** Where a set-up database is kept, of which new ones are copies: usually the project's `.cache`. */
+  readonly templates: string;
 }
 
 export interface EmbeddedStore {
@@ -22,7 +25,7 @@ export const LONGEST_SOCKET_FOLDER: number = 107 - `/.s.PGSQL.${PORT}`.length;
 
 /** Opens the embedded control store and serves it to this machine's user. The caller holds the data folder's lock. */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  await makeStoreFolder(options.folder, options.templates);
   mkdirSync(options.socketFolder, { recursive: true, mode: 0o700 });
   chmodSync(options.socketFolder, 0o700);
   const database = await PGlite.create(options.folder);

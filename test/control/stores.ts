@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectControl } from '../../control/connect.ts';
 import { openEmbeddedStore } from '../../control/embedded/open-store.ts';
+import { projectRoot } from '../../schemas/project-root.ts';
 
 /** A store thrown away after its suite. */
 export interface DisposableStore {
@@ -17,9 +18,16 @@ export function disposableFolder(): string {
   return mkdtempSync(join(tmpdir(), 'c-'));
 }
 
+/** The template is shared with the hub itself: setting one up takes seconds. */
+export const templates: string = join(projectRoot, '.cache');
+
 export async function openPglite(): Promise<DisposableStore> {
   const folder = disposableFolder();
-  const store = await openEmbeddedStore({ folder: join(folder, 'files'), socketFolder: join(folder, 'run') });
+  const store = await openEmbeddedStore({
+    folder: join(folder, 'files'),
+    socketFolder: join(folder, 'run'),
+    templates,
+  });
   return {
     url: store.url,
     async dispose() {

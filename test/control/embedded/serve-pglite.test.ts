@@ -5,7 +5,8 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type PgliteServer, servePglite } from '../../../control/embedded/serve-pglite.ts';
-import { disposableFolder } from '../stores.ts';
+import { makeStoreFolder } from '../../../control/embedded/store-folder.ts';
+import { disposableFolder, templates } from '../stores.ts';
 
 describe('many clients of one PGlite', () => {
   const folder = disposableFolder();
@@ -16,7 +17,8 @@ describe('many clients of one PGlite', () => {
   let pools: pg.Pool[];
 
   beforeAll(async () => {
-    database = await PGlite.create();
+    await makeStoreFolder(join(folder, 'files'), templates);
+    database = await PGlite.create(join(folder, 'files'));
     server = await servePglite({ database, socketPath, idleTransactionMilliseconds: 300 });
   });
   afterAll(async () => {
