@@ -1,0 +1,161 @@
+import { defineTable, type TableContract } from '../schemas/contract/table-contract.ts';
+import { ContractBreachError } from '../schemas/errors.ts';
+import {
+  type ReferenceData,
+  type ReferenceRow,
+  type ReferenceSet,
+  readReference,
+  referenceSets,
+} from '../schemas/reference/index.ts';
+import type { Dialect } from '../warehouse/dialect.ts';
+import { identifier, identifierList } from '../warehouse/identifier.ts';
+import type { Session, Warehouse } from '../warehouse/warehouse.ts';
+import { alignColumns, columnType, createTable } from './table-ddl.ts';
+
+export interface LoadedReference {
+  readonly table: string;
+  readonly version: number;
+  readonly rows: number;
+  /** False when the table already held these rows under this version. */
+  readonly changed: boolean;
+}
+
+/** What each reference table holds: lineage for the codebook, and the reason a second load does nothing. */
+const dataSetContract = defineTable({
+  table: 'reference.data_set',
+  title: 'Reference sets',
+  grain: 'A reference table.',
+  columns: [
+    { name: 'table_name', type: 'text', meaning: 'The table.' },
+    { name: 'version', type: 'integer', meaning: 'Version of its rows.', min: 1 },
+    { name: 'content_hash', type: 'text', meaning: 'SHA-256 of the file.' },
+    { name: 'row_count', type: 'integer', meaning: 'Rows loaded.', min: 0 },
+    { name: 'source', type: 'text', meaning: 'Where the rows come from.' },
+    { name: 'licence', type: 'text', meaning: 'Under what terms.' },
+    { name: 'assumed', type: 'text', nullable: true, meaning: 'What of it is a reconstruction.' },
+  ],
+  primaryKey: ['table_name'],
+  references: [],
+  owners: ['HUB'],
+});
+
+/** ASCII's own separators: a table travels as one bound text, and no published name holds them. */
+const ROW_END = '\u001e';
+const VALUE_END = '\u001f';
+
+/**
+ * Brings every `reference.*` table to the files under `schemas/reference/`, in one transaction. A table whose file and
+ * version have not changed is left alone.
+ * @param folder where the files are
+ * @throws ContractBreachError when a file breaks its contract or refers to a row that is not there; nothing changes.
+ */
+export async function loadReference(warehouse: Warehouse, folder?: string): Promise<readonly LoadedReference[]> {
+  const sets = [...referenceSets.values()];
+  const data = new Map<string, ReferenceData>();
+  for (const set of sets) data.set(set.contract.table, await readReference(set, folder));
+  for (const set of sets) requireReferences(set, data);
+
+  const fresh = await warehouse.session((session) => prepareTables(session, sets, data));
+  await warehouse.transaction(async (session) => {
+    for (const set of fresh) await replaceRows(session, warehouse.dialect, set, data.get(set.contract.table)!);
+  });
+  return Object.freeze(
+    sets.map((set) =>
+      Object.freeze({
+        table: set.contract.table,
+        version: set.version,
+        rows: data.get(set.contract.table)!.rows.length,
+        changed: fresh.includes(set),
+      }),
+    ),
+  );
+}
+
+/** Makes the tables, gives them the columns of today's contracts, and returns the sets whose rows must change. */
+async function prepareTables(
+  session: Session,
+  sets: readonly ReferenceSet[],
+  data: ReadonlyMap<string, ReferenceData>,
+): Promise<readonly ReferenceSet[]> {
+  await createTable(session, dataSetContract);
+  const loaded = await session.query<{ table_name: string; version: number; content_hash: string }>(
+    'SELECT table_name, version, content_hash FROM reference.data_set',
+  );
+  const current = new Map(loaded.map((row) => [row.table_name, `${row.version} ${row.content_hash}`]));
+  const fresh = sets.filter(
+    ({ contract, version }) => current.get(contract.table) !== `${version} ${data.get(contract.table)!.contentHash}`,
+  );
+  for (const { contract } of fresh) {
+    const next = `${contract.table}__next`;
+    await createTable(session, contract, next);
+    try {
+      await createTable(session, contract);
+      await alignColumns(session, contract, { live: contract.table, next });
+    } finally {
+      await session.execute(`DROP TABLE IF EXISTS ${identifier(next)}`);
+    }
+  }
+  return fresh;
+}
+
+async function replaceRows(
+  session: Session,
+  dialect: Dialect,
+  set: ReferenceSet,
+  { rows, contentHash }: ReferenceData,
+): Promise<void> {
+  const { table } = set.contract;
+  await session.execute(`DELETE FROM ${identifier(table)}`);
+  await insertRows(session, dialect, set.contract, rows);
+  await session.execute('DELETE FROM reference.data_set WHERE table_name = $table_name', { table_name: table });
+  await insertRows(session, dialect, dataSetContract, [
+    {
+      table_name: table,
+      version: String(set.version),
+      content_hash: contentHash,
+      row_count: String(rows.length),
+      source: set.source,
+      licence: set.licence,
+      assumed: set.assumed ?? null,
+    },
+  ]);
+}
+
+async function insertRows(
+  session: Session,
+  dialect: Dialect,
+  { table, columns }: TableContract,
+  rows: readonly ReferenceRow[],
+): Promise<void> {
+  const names = columns.map((column) => column.name);
+  const typed = columns.map(
+    (column, index) =>
+      `CAST(NULLIF(SPLIT_PART(value, '${VALUE_END}', ${index + 1}), '') AS ${columnType(column)}) AS ${identifier(column.name)}`,
+  );
+  await session.execute(
+    `INSERT INTO ${identifier(table)} (${identifierList(names)})
+    SELECT ${typed.join(', ')}
+    FROM ${dialect.functions.split_rows('$rows', `'${ROW_END}'`)} AS given`,
+    { rows: rows.map((row) => names.map((name) => row[name] ?? '').join(VALUE_END)).join(ROW_END) },
+  );
+}
+
+function requireReferences(set: ReferenceSet, data: ReadonlyMap<string, ReferenceData>): void {
+  for (const { columns, table, tableColumns } of set.contract.references) {
+    const target = data.get(table);
+    const known = new Set(target?.rows.map((row) => keyOf(row, tableColumns)));
+    const lost = data
+      .get(set.contract.table)!
+      .rows.filter((row) => columns.every((name) => row[name] !== null) && !known.has(keyOf(row, columns)));
+    if (lost.length > 0) {
+      throw new ContractBreachError(`${set.contract.table} refers to rows of ${table} that are not there`, {
+        hint: `Add the missing rows to schemas/reference/${table.replace('reference.', '')}.csv.`,
+        fields: { columns, rows: lost.length },
+      });
+    }
+  }
+}
+
+function keyOf(row: ReferenceRow, columns: readonly string[]): string {
+  return JSON.stringify(columns.map((name) => row[name]));
+}
