@@ -35,10 +35,11 @@ export interface OpenKeysOptions {
 type KeyFolder = Pick<OpenKeysOptions, 'folder' | 'randomBytes' | 'mayMake'>;
 
 const KEY_BYTES = 32;
+/** The names a secret command is asked for; a key file has the name with `.key`. */
 const VAULT = 'vault';
 const LANDING = 'landing';
-const SSN_TOKEN = /^ssn-token-([0-9]{4})$/;
-const FIRST_TOKEN_KEY = 'ssn-token-0001';
+const SSN_TOKEN = 'ssn-token';
+const SSN_TOKEN_FILE = /^ssn-token-([0-9]{4})\.key$/;
 const run = promisify(execFile);
 
 /**
@@ -61,9 +62,9 @@ export async function openKeys(options: OpenKeysOptions): Promise<KeyRing> {
 
 /** Makes another SSN token key the current one. Loads keep the id of the key they used until they are re-tokenized. */
 export function addSsnTokenKey({ folder, randomBytes }: Omit<KeyFolder, 'mayMake'>): TokenKey {
-  const latest = tokenKeyNames(folder).at(-1) ?? 'ssn-token-0000';
-  const next = Number(SSN_TOKEN.exec(latest)?.[1]) + 1;
-  const key = readOrMake(`ssn-token-${String(next).padStart(4, '0')}`, { folder, randomBytes, mayMake: true });
+  const latest = tokenKeyNames(folder).at(-1) ?? tokenKeyFile(0);
+  const next = Number(SSN_TOKEN_FILE.exec(latest)?.[1]) + 1;
+  const key = readOrMake(tokenKeyFile(next), { folder, randomBytes, mayMake: true });
   return Object.freeze({ id: keyId(key), key });
 }
 
@@ -79,9 +80,9 @@ function fromFolder(options: KeyFolder): Secrets {
   chmodSync(folder, 0o700);
   const names = tokenKeyNames(folder);
   return {
-    vault: readOrMake(VAULT, options),
-    landing: readOrMake(LANDING, options),
-    ssnToken: (names.length > 0 ? names : [FIRST_TOKEN_KEY]).map((name) => readOrMake(name, options)),
+    vault: readOrMake(`${VAULT}.key`, options),
+    landing: readOrMake(`${LANDING}.key`, options),
+    ssnToken: (names.length > 0 ? names : [tokenKeyFile(1)]).map((name) => readOrMake(name, options)),
   };
 }
 
@@ -90,7 +91,7 @@ async function fromCommand(command: string): Promise<Secrets> {
     const lines = (await secretFrom(command, name)).split('\n').map((line) => line.trim());
     return lines.filter((line) => line !== '').map((line) => parseKey(line, `The secret command’s answer for ${name}`));
   };
-  const [[vault], [landing], ssnToken] = await Promise.all([ask(VAULT), ask(LANDING), ask('ssn-token')]);
+  const [[vault], [landing], ssnToken] = await Promise.all([ask(VAULT), ask(LANDING), ask(SSN_TOKEN)]);
   if (vault === undefined || landing === undefined || ssnToken.length === 0) {
     throw new UnavailableError('The secret command answered nothing', {
       hint: 'It prints 32 bytes in base64 when it is given vault, landing or ssn-token.',
@@ -113,9 +114,13 @@ async function secretFrom(command: string, name: string): Promise<string> {
   }
 }
 
+function tokenKeyFile(number: number): string {
+  return `${SSN_TOKEN}-${String(number).padStart(4, '0')}.key`;
+}
+
 function tokenKeyNames(folder: string): string[] {
   return readdirSync(folder)
-    .filter((name) => SSN_TOKEN.test(name))
+    .filter((name) => SSN_TOKEN_FILE.test(name))
     .sort();
 }
 

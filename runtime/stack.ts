@@ -4,6 +4,7 @@ import { UnavailableError } from '../schemas/errors.ts';
 import { type Settings, settingsEnvironment } from '../schemas/settings.ts';
 import type { ChildProcessError } from './child-messages.ts';
 import { type Child, type ChildSpec, startChild } from './child-process.ts';
+import { findCryptoModule } from './crypto-module.ts';
 import { type DataLayout, dataLayout, makeDataFolders } from './data-layout.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { type Reporter, withTask } from './reporter/reporter.ts';
@@ -60,9 +61,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return closing;
   };
   try {
-    const [temporal, controlUrl] = await settleBoth(
+    // The worker needs it, and could show nobody how long fetching it takes.
+    const encryption = options.worker === false ? undefined : findCryptoModule({ reporter: options.reporter });
+    const [temporal, controlUrl] = await settleAll(
       withTask(options.reporter, 'Starting Temporal', () => startTemporal(options, layout, children)),
       withTask(options.reporter, 'Opening the control store', () => startControl(options, layout, children)),
+      encryption,
     );
     const environment = {
       ...settingsEnvironment({ ...options.settings, controlUrl, temporalAddress: temporal.address }),
@@ -70,7 +74,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       TMPDIR: layout.spill,
     };
     const common = { environment, logFolder: layout.logs };
-    const [, web] = await settleBoth(
+    const [, web] = await settleAll(
       options.worker === false
         ? undefined
         : withTask(options.reporter, 'Starting the worker', () =>
@@ -160,12 +164,13 @@ async function startInto(children: Child[], spec: ChildSpec): Promise<Child> {
   return child;
 }
 
-/** Both results; when one fails, only after the other has settled, so that nothing still starts while others stop. */
-async function settleBoth<A, B>(a: A | Promise<A>, b: B | Promise<B>): Promise<[A, B]> {
-  const [first, second] = await Promise.allSettled([a, b]);
-  if (first.status === 'rejected') throw first.reason;
-  if (second.status === 'rejected') throw second.reason;
-  return [first.value, second.value];
+/** All results; when one fails, only after the others have settled, so that nothing still starts while others stop. */
+async function settleAll<T extends readonly unknown[]>(...work: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(work);
+  for (const outcome of settled) if (outcome.status === 'rejected') throw outcome.reason;
+  return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as {
+    [K in keyof T]: Awaited<T[K]>;
+  };
 }
 
 /** What uses the stores stops before the stores do. */

@@ -11,7 +11,7 @@ describe('keys in a folder', () => {
     const folder = join(testFolder(), 'keys');
     const made = await openKeys({ folder, randomBytes, mayMake: true });
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    expect(readdirSync(folder).sort()).toEqual(['landing', 'ssn-token-0001', 'vault']);
+    expect(readdirSync(folder).sort()).toEqual(['landing.key', 'ssn-token-0001.key', 'vault.key']);
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
     expect(await openKeys({ folder, randomBytes, mayMake: false })).toEqual(made);
     expect(made.vaultKey).toMatch(/^[0-9a-f]{64}$/);
@@ -37,21 +37,21 @@ describe('keys in a folder', () => {
   test('that are missing are not made anew beside data they encrypted', async () => {
     const folder = testFolder();
     await openKeys({ folder, randomBytes, mayMake: true });
-    rmSync(join(folder, 'vault'));
+    rmSync(join(folder, 'vault.key'));
     await expect(openKeys({ folder, randomBytes, mayMake: false })).rejects.toThrow('is missing');
-    expect(readdirSync(folder)).not.toContain('vault');
+    expect(readdirSync(folder)).not.toContain('vault.key');
   });
 
   test('that others may read, or that are no keys, are refused without being shown', async () => {
     const folder = testFolder();
     await openKeys({ folder, randomBytes, mayMake: true });
-    const secret = readFileSync(join(folder, 'vault'), 'utf8').trim();
-    chmodSync(join(folder, 'vault'), 0o644);
+    const secret = readFileSync(join(folder, 'vault.key'), 'utf8').trim();
+    chmodSync(join(folder, 'vault.key'), 0o644);
     const open = openKeys({ folder, randomBytes, mayMake: true });
     await expect(open).rejects.toBeInstanceOf(UsageError);
     await expect(open).rejects.toThrow('open to other users');
-    chmodSync(join(folder, 'vault'), 0o600);
-    writeFileSync(join(folder, 'vault'), secret.slice(0, 20));
+    chmodSync(join(folder, 'vault.key'), 0o600);
+    writeFileSync(join(folder, 'vault.key'), secret.slice(0, 20));
     const cut = await openKeys({ folder, randomBytes, mayMake: true }).catch((error: unknown) => error);
     expect(cut).toBeInstanceOf(UsageError);
     expect(JSON.stringify(cut) + (cut as Error).message).not.toContain(secret.slice(0, 20));
