@@ -9,10 +9,11 @@ type Delimited = Extract<Container, { kind: 'delimited' }>;
 /** Delimited text. A quoted container quotes every value. */
 export function delimitedFormatter(contract: ExtractContract, container: Delimited): RecordFormatter {
   const { columns } = contract;
-  const line = container.quoted === true ? quotedLine(container.delimiter) : plainLine(container.delimiter);
+  const quoted = container.quoted === true;
+  const line = quoted ? quotedLine(container.delimiter) : plainLine(container.delimiter);
   return {
     opening: container.header === 'none' ? '' : line(columns.map(headerName)),
-    record: (row) => line(columns.map((column) => row[column.name] ?? '')),
+    record: recordLine(columns, container.delimiter, quoted),
     closing: () => '',
   };
 }
@@ -20,7 +21,6 @@ export function delimitedFormatter(contract: ExtractContract, container: Delimit
 /** DOEHEADER lines, then records in the order of ELEMENTS. */
 export function doeHeaderFormatter(contract: ExtractContract, header: ExtractHeader): RecordFormatter {
   const { columns } = contract;
-  const line = plainLine(',');
   return {
     opening: [
       `DOEHEADER,SCHOOL=${header.submitter}`,
@@ -29,7 +29,7 @@ export function doeHeaderFormatter(contract: ExtractContract, header: ExtractHea
       'DOEHEADER,GENDERFORMAT,M=MALE,F=FEMALE,N=NONBINARY',
       '',
     ].join('\n'),
-    record: (row) => line(columns.map((column) => row[column.name] ?? '')),
+    record: recordLine(columns, ',', false),
     closing: () => '',
   };
 }
@@ -40,8 +40,22 @@ export function studentTrackerFormatter(contract: ExtractContract): RecordFormat
   const names = (columns: readonly Column[]) => columns.map(headerName);
   return {
     opening: line(names(contract.columns)),
-    record: (row: RawRow) => line(contract.columns.map((column) => row[column.name] ?? '')),
+    record: recordLine(contract.columns, ',', false),
     closing: () => '',
+  };
+}
+
+/** One pass without intermediate lists: generators write millions of rows through it. */
+function recordLine(columns: readonly Column[], delimiter: string, quoted: boolean): (row: RawRow) => string {
+  const names = columns.map((column) => column.name);
+  return (row) => {
+    let text = '';
+    for (let place = 0; place < names.length; place++) {
+      const value = row[names[place]!] ?? '';
+      if (place > 0) text += delimiter;
+      text += quoted ? quote(value) : value;
+    }
+    return oneLine(text);
   };
 }
 
@@ -51,7 +65,11 @@ function plainLine(delimiter: string): (values: readonly string[]) => string {
 }
 
 function quotedLine(delimiter: string): (values: readonly string[]) => string {
-  return (values) => oneLine(values.map((value) => `"${value.replaceAll('"', '""')}"`).join(delimiter));
+  return (values) => oneLine(values.map(quote).join(delimiter));
+}
+
+function quote(value: string): string {
+  return value.includes('"') ? `"${value.replaceAll('"', '""')}"` : `"${value}"`;
 }
 
 function oneLine(text: string): string {
