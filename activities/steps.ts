@@ -1,3 +1,4 @@
+import { buildEntitiesStep } from './build-entities-step.ts';
 import { ingestStep } from './ingest-step.ts';
 import { linkStep } from './link-step.ts';
 import { loadReferenceStep } from './load-reference-step.ts';
@@ -7,5 +8,6 @@ import type { Step } from './step.ts';
 export const steps: ReadonlyMap<string, Step> = new Map<string, Step>([
   ['ingest', ingestStep],
   ['load-reference', loadReferenceStep],
+  ['build-entities', buildEntitiesStep],
   ['link', linkStep],
 ]);
