@@ -1,0 +1,57 @@
+import type { DashboardDefinition } from './definition.ts';
+
+export const earlyCollege: DashboardDefinition = {
+  id: 'early-college',
+  figures: [
+    {
+      id: 'ec-trend',
+      table: 'early_college_participation',
+      value: { kind: 'measure', measure: 'all_cnt' },
+      display: 'lines',
+      along: 'sy',
+      placeColumn: 'org_code',
+      groupColumn: 'stu_grp',
+      support: ['g09_cnt', 'g10_cnt', 'g11_cnt', 'g12_cnt'],
+    },
+    {
+      id: 'ec-groups',
+      table: 'early_college_participation',
+      value: { kind: 'measure', measure: 'all_cnt' },
+      display: 'bars',
+      along: 'stu_grp',
+      yearColumn: 'sy',
+      placeColumn: 'org_code',
+    },
+    {
+      id: 'ec-partners',
+      table: 'early_college_credits',
+      value: { kind: 'measure', measure: 'earned_credit_cnt' },
+      display: 'bars',
+      along: 'ceeb_code',
+      yearColumn: 'sy',
+      placeColumn: 'org_code',
+      groupColumn: 'stu_grp',
+      support: ['reg_credits_cnt', 'stu_cnt'],
+    },
+    {
+      id: 'ec-college',
+      table: 'early_college_outcomes',
+      value: { kind: 'measure', measure: 'college_pct' },
+      display: 'lines',
+      along: 'hs_grad_year',
+      series: { dimension: 'ec_participation', only: ['Early College', 'Not Early College'] },
+      placeColumn: 'org_code',
+      groupColumn: 'stu_grp',
+    },
+    {
+      id: 'ip-trend',
+      table: 'innovation_pathways_participation',
+      value: { kind: 'measure', measure: 'all_cnt' },
+      display: 'lines',
+      along: 'sy',
+      placeColumn: 'org_code',
+      groupColumn: 'stu_grp',
+      support: ['g09_cnt', 'g10_cnt', 'g11_cnt', 'g12_cnt'],
+    },
+  ],
+};

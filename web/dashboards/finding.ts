@@ -1,0 +1,184 @@
+import { type Cell, isPublished } from '../release/cell.ts';
+import { type ValueKind, type Wording, yearKindOf } from '../wording.ts';
+import { type FigureData, mainCell } from './figure-data.ts';
+import { EVERYBODY } from './student-groups.ts';
+import { TOTALS } from './table-roles.ts';
+
+/** What a figure says: a sentence for its title, and one for its summary. */
+export interface Finding {
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** Change smaller than this share of the first value is called steady. */
+const STEADY = 0.02;
+
+interface Point {
+  readonly along: string;
+  readonly series: string;
+  readonly value: number;
+}
+
+export function valueKind(data: FigureData): ValueKind {
+  const { value } = data.figure;
+  if (value.kind === 'share') return 'share';
+  const name = value.kind === 'measure' ? value.measure : value.middle;
+  return data.table.measures.find((measure) => measure.name === name)?.kind ?? 'count';
+}
+
+/** Computes the sentence that states the finding, from published values alone. */
+export function findingOf(data: FigureData, words: Wording): Finding {
+  const { t } = words;
+  const subject = t.figures[data.figure.id]?.subject ?? data.table.title;
+  const points = publishedPoints(data);
+  const where = whereOf(data, words);
+  const hidden = hiddenCount(data);
+  const total = data.along.length * data.series.length;
+  const notes = hidden > 0 ? [t.finding.hiddenCount(hidden, total)] : [];
+  if (points.length === 0) return { title: t.finding.allHidden(subject, where), summary: notes.join(' ') };
+  const sentence =
+    data.figure.display === 'lines'
+      ? linesSentence(data, points, subject, where, words)
+      : listSentence(data, points, subject, where, words);
+  return {
+    title: sentence.text,
+    summary: [
+      t.figures[data.figure.id]?.reading ?? '',
+      ...(sentence.ranked && hidden > 0 ? [t.finding.amongShown] : []),
+      ...notes,
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+  };
+}
+
+interface Sentence {
+  readonly text: string;
+  /** Whether it names a highest and a lowest. */
+  readonly ranked: boolean;
+}
+
+function linesSentence(
+  data: FigureData,
+  points: readonly Point[],
+  subject: string,
+  where: string,
+  words: Wording,
+): Sentence {
+  const kind = valueKind(data);
+  if (data.series.length === 1) {
+    const first = points[0]!;
+    const last = points.at(-1)!;
+    const when = (point: Point) => words.when(data.figure.along, point.along);
+    if (first.along === last.along) {
+      return {
+        text: words.t.finding.single(subject, where, words.number(last.value, kind), when(last)),
+        ranked: false,
+      };
+    }
+    const change = {
+      subject,
+      where,
+      from: words.number(first.value, kind),
+      fromWhen: when(first),
+      to: words.number(last.value, kind),
+      toWhen: when(last),
+    };
+    const moved = last.value - first.value;
+    if (Math.abs(moved) <= Math.abs(first.value) * STEADY)
+      return { text: words.t.finding.steady(change), ranked: false };
+    return { text: moved > 0 ? words.t.finding.rose(change) : words.t.finding.fell(change), ranked: false };
+  }
+  const lastYear = data.along.findLast((year) => points.some((point) => point.along === year))!;
+  const then = points.filter(({ along }) => along === lastYear);
+  const when = words.when(data.figure.along, lastYear);
+  return extremesSentence(data, then, (point) => seriesName(data, point.series, words), subject, where, when, words);
+}
+
+function listSentence(
+  data: FigureData,
+  points: readonly Point[],
+  subject: string,
+  where: string,
+  words: Wording,
+): Sentence {
+  const name = (point: Point) => {
+    const along = alongName(data, point.along, words);
+    return data.series.length > 1 ? `${along}, ${seriesName(data, point.series, words)}` : along;
+  };
+  const when = listTime(data, words);
+  const parts = points.filter(({ along }) => !TOTALS.includes(along));
+  return extremesSentence(data, parts.length > 0 ? parts : points, name, subject, where, when, words);
+}
+
+function extremesSentence(
+  data: FigureData,
+  points: readonly Point[],
+  name: (point: Point) => string,
+  subject: string,
+  where: string,
+  when: string,
+  words: Wording,
+): Sentence {
+  const kind = valueKind(data);
+  const highest = points.reduce((best, point) => (point.value > best.value ? point : best));
+  const lowest = points.reduce((best, point) => (point.value < best.value ? point : best));
+  if (highest.value === lowest.value) {
+    return { text: words.t.finding.single(subject, where, words.number(highest.value, kind), when), ranked: false };
+  }
+  const tell = words.t.figures[data.figure.id]?.extremes ?? words.t.finding.extremes;
+  const text = tell({
+    subject,
+    where,
+    when,
+    highest: name(highest),
+    highestValue: words.number(highest.value, kind),
+    lowest: name(lowest),
+    lowestValue: words.number(lowest.value, kind),
+  });
+  return { text, ranked: true };
+}
+
+function publishedPoints(data: FigureData): readonly Point[] {
+  return data.along.flatMap((along) =>
+    data.series.flatMap(({ key }): readonly Point[] => {
+      const cell = mainCell(data, along, key);
+      return isPublished(cell) ? [{ along, series: key, value: cell.value }] : [];
+    }),
+  );
+}
+
+function hiddenCount(data: FigureData): number {
+  const shown = (cell: Cell) => cell.status === 'ok' || cell.status === 'banded';
+  return data.along.flatMap((along) => data.series.filter(({ key }) => !shown(mainCell(data, along, key)))).length;
+}
+
+/** The parts of the scope that a reader must know and that no axis shows. */
+function whereOf(data: FigureData, words: Wording): string {
+  const { places, group, year } = data.scope;
+  const place = places.length === 1 ? words.t.finding.inPlace(words.place(places[0]!)) : '';
+  const whose = group === undefined || group === EVERYBODY ? '' : words.t.finding.forGroup(words.group(group));
+  const { yearColumn } = data.figure;
+  const cohort =
+    year !== undefined && yearColumn && yearKindOf(yearColumn) === 'class' ? words.t.finding.ofClass(year) : '';
+  return `${cohort}${place}${whose}`;
+}
+
+/** When the figures of a list are from: the year chosen, or the year so long after it. */
+function listTime(data: FigureData, words: Wording): string {
+  const { year, after } = data.scope;
+  const { yearColumn, lag } = data.figure;
+  if (year === undefined || !yearColumn) return '';
+  if (lag && after !== undefined) return words.when(lag.later, String(Number(year) + Number(after)));
+  return words.when(yearColumn, year);
+}
+
+export function alongName(data: FigureData, value: string, words: Wording): string {
+  return data.alongNames.get(value) ?? words.value(data.figure.along, value);
+}
+
+export function seriesName(data: FigureData, key: string, words: Wording): string {
+  const series = data.series.find((one) => one.key === key);
+  if (series?.place) return words.place(series.place);
+  return typeof data.figure.series === 'object' ? words.value(data.figure.series.dimension, key) : key;
+}

@@ -1,0 +1,25 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { languageOf } from '../messages/catalog.ts';
+import type { PageContext } from '../pages/page-context.ts';
+import type { OpenRelease } from '../release/open-release.ts';
+import type { ReleaseStore } from '../release/release-store.ts';
+import { wordingIn } from '../wording.ts';
+
+/** What the routes share. */
+export interface Site {
+  readonly releases: ReleaseStore;
+  /** Where downloads are written before they are sent. */
+  readonly exchangeFolder: string;
+  readonly clock: () => Date;
+}
+
+export function pageContext(request: FastifyRequest, release?: OpenRelease): PageContext {
+  const [path = '/', search = ''] = request.url.split('?', 2);
+  const query = new URLSearchParams(search);
+  query.delete('lang');
+  return { words: wordingIn(languageOf(request.query)), path, query, manifest: release?.manifest };
+}
+
+export function sendHtml(reply: FastifyReply, html: string, status = 200): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'public, max-age=60').send(html);
+}
