@@ -45,6 +45,12 @@ export function lockDataFolder(path: string, now: () => Date = () => new Date())
   });
 }
 
+/** Who holds a data folder, as far as this machine can tell; undefined when nobody does. */
+export function lockHolder(path: string): { readonly pid: number; readonly since: string } | undefined {
+  const holder = readHolder(path);
+  return holder === undefined || isStale(holder) ? undefined : { pid: holder.pid, since: holder.since };
+}
+
 /** Removes a dead process's lock, unless another process has put its own in the place meanwhile. */
 function setAside(path: string, stale: Holder): void {
   const aside = `${path}.${randomUUID()}`;

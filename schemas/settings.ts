@@ -80,6 +80,12 @@ const SNOWFLAKE_VARIABLES = {
   database: 'SNOWFLAKE_DATABASE',
 } as const;
 
+/** Every variable that sets something. */
+export const SETTING_VARIABLES: readonly string[] = Object.freeze([
+  ...Object.values(VARIABLES),
+  ...Object.values(SNOWFLAKE_VARIABLES),
+]);
+
 const DEFAULTS = {
   data: join(projectRoot, 'data'),
   warehouse: 'duckdb',
@@ -168,7 +174,7 @@ function wrongSetting(error: z.ZodError): UsageError {
       : VARIABLES[first as keyof typeof VARIABLES];
   // The issue's own words may quote what was given, and an address may hold a password.
   return new UsageError(`The setting ${variable ?? String(first)} ${whatIsWrong(issue)}`, {
-    hint: 'hub doctor lists every setting and where its value comes from.',
+    hint: 'hub doctor shows which settings are set.',
     fields: { variable },
   });
 }
