@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChildFailure, ChildProcessError, childMessageSchema } from './child-messages.ts';
 import { entryPath } from './entry-path.ts';
+import { setAsideLarge } from './set-aside-large.ts';
 
 /** A Node process that the supervisor starts. */
 export interface ChildSpec {
@@ -40,7 +41,9 @@ export interface Child {
 export async function startChild(spec: ChildSpec): Promise<Child> {
   const entry = entryPath(spec.entry);
   const watcher = entryPath('runtime/follow-parent');
-  const output = openSync(join(spec.logFolder, `${spec.name}.out`), 'a', 0o600);
+  const outputPath = join(spec.logFolder, `${spec.name}.out`);
+  setAsideLarge(outputPath);
+  const output = openSync(outputPath, 'a', 0o600);
   const child = fork(entry.file, [...(spec.arguments ?? [])], {
     execArgv: [...entry.nodeArguments, '--import', watcher.file],
     env: { ...process.env, ...spec.environment },
@@ -58,7 +61,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     if (child.pid !== undefined) killGroup(child.pid);
     return how;
   });
-  const hint = `What it printed is in ${join(spec.logFolder, `${spec.name}.out`)}.`;
+  const hint = `What it printed is in ${outputPath}.`;
   const errorFrom = (how: string) => {
     const sentence = failure === undefined ? how : `failed to start (${failure.name})`;
     const said = failure?.sentence ?? `The ${spec.name} process ${sentence}`;

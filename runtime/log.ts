@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pino from 'pino';
 import { HubError } from '../schemas/errors.ts';
+import { setAsideLarge } from './set-aside-large.ts';
 
 /**
  * The only fields a log line may have: counts, keys of files and tables, versions. What is not on this list is left
@@ -69,7 +70,9 @@ const ALLOWED: ReadonlySet<string> = new Set(LOG_FIELDS);
 
 /** Opens a log file for appending. Lines are on disk when the call returns. */
 export function openLog({ folder, name, level = 'info' }: OpenLogOptions): Log {
-  const destination = pino.destination({ dest: join(folder, `${name}.jsonl`), sync: true, mkdir: true, mode: 0o600 });
+  const path = join(folder, `${name}.jsonl`);
+  setAsideLarge(path);
+  const destination = pino.destination({ dest: path, sync: true, mkdir: true, mode: 0o600 });
   const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   return logTo(logger, () => {
     destination.flushSync();
