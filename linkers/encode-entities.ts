@@ -4,6 +4,7 @@ import type { Dialect } from '../warehouse/dialect.ts';
 import { identifier, textLiteral } from '../warehouse/identifier.ts';
 import { renderSql } from '../warehouse/render.ts';
 import type { Session } from '../warehouse/warehouse.ts';
+import { columnDomains } from './column-domains.ts';
 import {
   codeColumn,
   comparisonColumn,
@@ -60,11 +61,17 @@ export async function encodeEntities(
     ) AS standard
     JOIN ${ENTITY_TABLE} AS entity ON entity.entity_id = standard.link_entity_id`);
 
-  for (const [name] of columns) {
+  for (const [first, ...others] of columnDomains(model) as readonly [string, ...string[]][]) {
+    const values = [first, ...others].map((name) => `SELECT ${identifier(name)} AS value FROM link_standard`);
     await session.execute(`
-      CREATE OR REPLACE TEMPORARY TABLE ${valueTable(name)} AS
+      CREATE OR REPLACE TEMPORARY TABLE ${valueTable(first)} AS
       SELECT CAST(ROW_NUMBER() OVER (ORDER BY value) AS INTEGER) AS code, value
-      FROM (SELECT DISTINCT ${identifier(name)} AS value FROM link_standard WHERE ${identifier(name)} IS NOT NULL) AS distinct_value`);
+      FROM (SELECT DISTINCT value FROM (${values.join(' UNION ALL ')}) AS each_value WHERE value IS NOT NULL) AS distinct_value`);
+    for (const other of others) {
+      await session.execute(
+        `CREATE OR REPLACE TEMPORARY VIEW ${valueTable(other)} AS SELECT code, value FROM ${valueTable(first)}`,
+      );
+    }
   }
   await session.execute(`
     CREATE OR REPLACE TEMPORARY TABLE link_coded AS

@@ -12,7 +12,7 @@ export function variantTable(source: string): string {
   return identifier(`link_variant_${source}`);
 }
 
-/** (code, value): the distinct values of a standardized column. */
+/** (code, value): the distinct values of a standardized column, and of those that share its dictionary. */
 export function valueTable(column: string): string {
   return identifier(`link_value_${column}`);
 }

@@ -45,6 +45,11 @@ export function modelProblems(model: LinkModel): readonly ModelProblem[] {
           if (rule.right !== undefined && rule.right.length !== rule.columns.length) {
             report(passPath, 'a blocking rule needs as many columns on the right as on the left');
           }
+          if (
+            rule.right?.some((name, at) => model.columns[name]?.type !== model.columns[rule.columns[at] ?? '']?.type)
+          ) {
+            report(passPath, 'a blocking rule sets columns of different types equal');
+          }
         }
         for (const message of fellegiSunterProblems(model, pass)) report(passPath, message);
       }

@@ -152,6 +152,7 @@ export const syntheticModelFile = {
     },
   ],
   constraints: [{ type: 'one_value_per_cluster', column: 'ssn_token' }],
+  budgets: { u_value_pairs: 100_000 },
 } satisfies LinkModelFile;
 
 function names() {
