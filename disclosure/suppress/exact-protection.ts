@@ -1,7 +1,7 @@
 import type { CellSystem } from '../system/cell-system.ts';
 import { hiddenComponents } from '../system/components.ts';
 import { eliminate, publishedSupport } from '../system/elimination.ts';
-import { cheapest, lineAttack, type Mask } from './mask.ts';
+import { cheapest, cheapestHolding, lineAttack, type Mask } from './mask.ts';
 
 /** A line whose withheld parts together form a group: what is left of `total` when the published parts are taken off. */
 export interface HiddenGroup {
@@ -68,7 +68,7 @@ export function protectExactly(
         const line = lineAttack(system, mask, target);
         const support = line.length > 0 ? line : publishedSupport(system, hidden, solved.attack(form));
         if (support.some((cell) => next[cell] === 1)) continue;
-        const cell = cheapest(system, mask, support);
+        const cell = cheapestHolding(system, mask, support);
         if (cell < 0) {
           stillDetermined.push(target);
           continue;

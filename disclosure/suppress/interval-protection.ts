@@ -1,5 +1,5 @@
 import type { CellSystem, Need } from '../system/cell-system.ts';
-import type { LinearSolver, Optimum } from './linear-solver.ts';
+import type { LinearSolver, LoadedProgram, Optimum } from './linear-solver.ts';
 import { cheapest, type Mask } from './mask.ts';
 import { growPatch, type Patch, type PatchLimits, patchProgram } from './patch.ts';
 
@@ -24,6 +24,8 @@ const PATCHES: readonly PatchLimits[] = Object.freeze([
 /** Units a patch is solved in, so that dollars and persons look alike to the solver's tolerances. */
 const SPAN_IN_UNITS = 64;
 const TOLERANCE = 1e-6;
+/** Cells nearest to the one at hand that are tried in the same program. */
+const NEIGHBORS = 24;
 
 /**
  * Withholds cells, marking them in `mask`, until an attacker who bounds a sensitive cell by linear programming cannot
@@ -59,24 +61,35 @@ export function protectIntervals(
     if (!whole) fractional++;
   };
 
-  /** Solves both directions that are not proven; returns the optimum of one that stays too narrow. */
+  /** Solves the directions of a cell that are not proven; returns the optimum of one that stays too narrow. */
+  const widen = (cell: number, need: Need, patch: Patch, loaded: LoadedProgram, scale: number): Optimum | undefined => {
+    const column = patch.position.get(cell)!;
+    if (most[cell]! < need.high - TOLERANCE) {
+      const optimum = loaded.maximize(column);
+      harvest(patch, optimum, scale);
+      if (most[cell]! < need.high - TOLERANCE) return optimum;
+    }
+    if (least[cell]! > need.low + TOLERANCE) {
+      const optimum = loaded.minimize(column);
+      harvest(patch, optimum, scale);
+      if (least[cell]! > need.low + TOLERANCE) return optimum;
+    }
+    return undefined;
+  };
+
+  /** Widens the first cell of a patch, and, while its program is loaded, others near it. */
   const probe = (cell: number, need: Need, patch: Patch): Optimum | undefined => {
     const value = system.value[cell]!;
     const span = Math.max(need.high - value, value - need.low, 1);
     const scale = span > SPAN_IN_UNITS ? span / SPAN_IN_UNITS : 1;
     return solve(patchProgram(system, patch, span * 8, scale), (loaded) => {
-      let failed: Optimum | undefined;
-      if (most[cell]! < need.high - TOLERANCE) {
-        const optimum = loaded.maximize(0);
-        harvest(patch, optimum, scale);
-        if (most[cell]! < need.high - TOLERANCE) failed = optimum;
+      const failed = widen(cell, need, patch, loaded, scale);
+      if (failed !== undefined) return failed;
+      for (const neighbor of patch.cells.slice(1, 1 + NEIGHBORS)) {
+        const other = needs.get(neighbor);
+        if (other !== undefined && lacks(neighbor, other)) widen(neighbor, other, patch, loaded, scale);
       }
-      if (least[cell]! > need.low + TOLERANCE) {
-        const optimum = loaded.minimize(0);
-        harvest(patch, optimum, scale);
-        if (least[cell]! > need.low + TOLERANCE) failed ??= optimum;
-      }
-      return failed;
+      return undefined;
     });
   };
 
@@ -103,23 +116,29 @@ export function protectIntervals(
   return { widened, narrow, programs, fractional };
 }
 
-/** The cheapest published cell that the binding bound leans on; else the cheapest one in the equations around. */
+/**
+ * The cheapest published cell that the binding bound leans on. None means that the bound would hold though everything
+ * published were withheld: the program's dual proves it.
+ */
 function choose(system: CellSystem, mask: Mask, patch: Patch, failed: Optimum, shortage: number): number {
   const weights = new Map<number, number>();
-  const around: number[] = [];
   patch.equations.forEach((equation, row) => {
     const dual = failed.rowDual[row]!;
+    if (dual === 0) return;
     for (let member = system.starts[equation]!; member < system.starts[equation + 1]!; member++) {
       const cell = system.cells[member]!;
-      if (mask.hidden[cell] !== 0) continue;
-      around.push(cell);
-      weights.set(cell, (weights.get(cell) ?? 0) + dual * system.coefficients[member]!);
+      if (mask.hidden[cell] === 0) weights.set(cell, (weights.get(cell) ?? 0) + dual * system.coefficients[member]!);
     }
   });
-  const binding = [...weights].filter(([, weight]) => Math.abs(weight) > TOLERANCE).map(([cell]) => cell);
-  const ample = binding.filter((cell) => system.value[cell]! >= shortage);
-  const chosen = cheapest(system, mask, ample);
-  if (chosen >= 0) return chosen;
-  const smaller = cheapest(system, mask, binding);
-  return smaller >= 0 ? smaller : cheapest(system, mask, around);
+  // The program minimizes, so a positive weight means that the cell would have to rise, which nothing limits; a
+  // negative one, that it would have to fall, as far as it can.
+  const room = (cell: number, weight: number): number =>
+    weight > 0 ? Number.POSITIVE_INFINITY : system.value[cell]! - system.lower[cell]!;
+  const binding = [...weights].filter(([cell, weight]) => Math.abs(weight) > TOLERANCE && room(cell, weight) > 0);
+  const ample = binding.filter(([cell, weight]) => room(cell, weight) >= shortage);
+  return cheapest(
+    system,
+    mask,
+    (ample.length > 0 ? ample : binding).map(([cell]) => cell),
+  );
 }

@@ -48,6 +48,16 @@ function lonelyLines(system: CellSystem, mask: Mask, cell: number): number {
   return lonely;
 }
 
+/** As {@link cheapest}, among cells that hold somebody: an empty one beside a small one protects it from nothing. */
+export function cheapestHolding(system: CellSystem, mask: Mask, candidates: readonly number[]): number {
+  const chosen = cheapest(
+    system,
+    mask,
+    candidates.filter((cell) => system.value[cell]! > 0),
+  );
+  return chosen >= 0 ? chosen : cheapest(system, mask, candidates);
+}
+
 /** The published cells of an equation whose one hidden cell is `cell`: the shortest attack on it. Empty when there is none. */
 export function lineAttack(system: CellSystem, mask: Mask, cell: number): number[] {
   for (let at = system.cellStarts[cell]!; at < system.cellStarts[cell + 1]!; at++) {

@@ -68,7 +68,7 @@ export function compileAmounts(
       );
       layers.set(layer.name, layer);
       addMissingTotals(layer);
-      for (const cell of layer.cells.values()) draft.addLayerCell(layer, cell, 0);
+      for (const cell of layer.cells.values()) draft.addLayerCell(layer, cell);
       for (const [cell, reason] of primary) mark(cell.cell, cell.value, reason);
       for (const cell of following) {
         followers.push(cell.cell);

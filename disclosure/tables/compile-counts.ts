@@ -54,7 +54,7 @@ export function compileCounts(
   const draft = systemDraft(tieBreakKey);
   for (const layer of layers.values()) {
     addMissingTotals(layer);
-    for (const cell of layer.cells.values()) draft.addLayerCell(layer, cell, cell.measure.attribute ? 0 : 1);
+    for (const cell of layer.cells.values()) draft.addLayerCell(layer, cell);
   }
   const needs = countNeeds(draft);
   for (const layer of layers.values()) {
@@ -147,9 +147,9 @@ function countNeeds(draft: SystemDraft): CountNeeds {
   const sensitive = new Map<number, Need>();
   const reasons = new Map<number, Reason>();
   const groups: HiddenGroup[] = [];
-  const mark = (cell: number, value: number, lower: number, minimum: number, cap: number, reason: Reason): void => {
+  const mark = (cell: number, value: number, minimum: number, cap: number, reason: Reason): void => {
     sensitive.set(cell, {
-      low: Math.min(Math.max(1, lower), value),
+      low: Math.min(1, value),
       high: Math.max(value, Math.min(minimum - 1, cap)),
     });
     reasons.set(cell, reason);
@@ -157,7 +157,7 @@ function countNeeds(draft: SystemDraft): CountNeeds {
   /** A cell of its own for who is left when some are taken off; never shown. */
   const addRest = (value: number, minimum: number): number => {
     const rest = draft.addWorkedOut(value);
-    if (isFew(value, minimum)) mark(rest, value, 0, minimum, Number.POSITIVE_INFINITY, 'few_others');
+    if (isFew(value, minimum)) mark(rest, value, minimum, Number.POSITIVE_INFINITY, 'few_others');
     return rest;
   };
   return {
@@ -166,8 +166,7 @@ function countNeeds(draft: SystemDraft): CountNeeds {
     groups,
     consider(cell) {
       if (isFew(cell.value, cell.measure.minimum)) {
-        const lower = cell.measure.attribute || cell.shown === 0 ? 0 : 1;
-        mark(cell.cell, cell.value, lower, cell.measure.minimum, Number.POSITIVE_INFINITY, 'few_persons');
+        mark(cell.cell, cell.value, cell.measure.minimum, Number.POSITIVE_INFINITY, 'few_persons');
       }
     },
     addLine(name, total, parts, relation) {
@@ -211,10 +210,10 @@ function countNeeds(draft: SystemDraft): CountNeeds {
       const known = sensitive.get(part.cell);
       if (known !== undefined)
         sensitive.set(part.cell, { ...known, high: Math.max(part.value, Math.min(known.high, whole.value)) });
-      if (isFew(rest, minimum)) mark(complement, rest, 0, minimum, whole.value, 'few_others');
+      if (isFew(rest, minimum)) mark(complement, rest, minimum, whole.value, 'few_others');
       if (!attribute) return;
-      if (part.value === 0) mark(part.cell, 0, 0, minimum, whole.value, 'none_or_all');
-      if (rest === 0) mark(complement, 0, 0, minimum, whole.value, 'none_or_all');
+      if (part.value === 0) mark(part.cell, 0, minimum, whole.value, 'none_or_all');
+      if (rest === 0) mark(complement, 0, minimum, whole.value, 'none_or_all');
     },
   };
 }

@@ -5,7 +5,7 @@ import { codeAt, type Layer, type LayerCell } from './layer.ts';
 /** A cell system in the making, with costs and tie-breaks drawn from where a cell stands in its lines. */
 export interface SystemDraft {
   readonly equations: number;
-  addLayerCell(layer: Layer, cell: LayerCell, lower: number): void;
+  addLayerCell(layer: Layer, cell: LayerCell): void;
   addWorkedOut(value: number): number;
   addEquation(left: readonly number[], right: readonly number[]): void;
   build(): CellSystem;
@@ -20,13 +20,12 @@ export function systemDraft(tieBreakKey: string): SystemDraft {
   const builder = cellSystemBuilder();
   let equations = 0;
   return {
-    addLayerCell(layer, cell, lower) {
+    addLayerCell(layer, cell) {
       const seed = tieSeed(tieBreakKey, layer.name);
       cell.cell = builder.addCell({
         value: cell.value,
         publishable: cell.shown > 0,
-        lower: cell.shown > 0 && cell.value > 0 ? lower : 0,
-        cost: cell.value === 0 ? Number.POSITIVE_INFINITY : costOf(layer, cell),
+        cost: costOf(layer, cell),
         tie: mix(cell.key, seed),
       });
     },
@@ -42,12 +41,18 @@ export function systemDraft(tieBreakKey: string): SystemDraft {
   };
 }
 
+/** An empty cell is withheld as if it held so many: zeros may be, or a withheld cell would be known not to be zero. */
+const EMPTY_COUNTS_AS = 5;
+
 function costOf(layer: Layer, cell: LayerCell): number {
   let factor = 1;
   layer.concepts.forEach((concept, at) => {
     if (concept.linesByTotal.size > 0) factor += HEADLINE_COST[concept.depth[codeAt(layer, cell.key, at)]!] ?? 0;
   });
-  return Math.log1p(cell.value) * factor + REPEAT_COST * Math.log(Math.max(1, cell.shown));
+  return (
+    Math.log1p(cell.value === 0 ? EMPTY_COUNTS_AS : cell.value) * factor +
+    REPEAT_COST * Math.log(Math.max(1, cell.shown))
+  );
 }
 
 const seeds = new Map<string, number>();
