@@ -28,7 +28,7 @@ const columns = defineColumns({
   first_name: firstNameColumn(35, { element: 'FIRST', assumed: true }),
   middle_name: middleNameColumn(35, { element: 'MIDDLE', blankAllowed: true, assumed: true }),
   name_suffix: nameSuffixColumn({ element: 'SUFFIX', assumed: true }),
-  birth_date: birthDateColumn('yyyyMMdd', { element: 'DOB', assumed: true }),
+  birth_date: birthDateColumn('yyyyMMdd', { element: 'DOB', blankAllowed: true, assumed: true }),
   gender: genderColumn({ element: 'GENDER', blankAllowed: true, nullCodes: ['U'], assumed: true }),
   race_ethnicity: {
     meaning: 'Race and ethnicity as reported to IPEDS.',

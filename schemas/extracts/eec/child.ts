@@ -34,7 +34,7 @@ const columns = defineColumns({
   first_name: firstNameColumn(35, { element: 'FIRST_NAME', assumed: true }),
   middle_name: middleNameColumn(35, { element: 'MIDDLE_NAME', blankAllowed: true, assumed: true }),
   last_name: lastNameColumn(35, { element: 'LAST_NAME', assumed: true }),
-  birth_date: birthDateColumn('yyyy-MM-dd', { element: 'BIRTH_DATE', assumed: true }),
+  birth_date: birthDateColumn('yyyy-MM-dd', { element: 'BIRTH_DATE', blankAllowed: true, assumed: true }),
   gender: genderColumn({ element: 'GENDER', blankAllowed: true, nullCodes: ['U'], assumed: true }),
   race_ethnicity: {
     meaning: 'Race and ethnicity, by public group.',
