@@ -25,9 +25,15 @@ export const conceptName = (dimension: ProtectedDimension): string => dimension.
 
 const SEPARATOR = '\u001f';
 
-/** The code of a row in a dimension; the codes of two nested columns are one code together. */
-export function codeOf(dimension: ProtectedDimension, row: PublicRow): string {
-  return dimension.columns.map((column) => String(row[column])).join(SEPARATOR);
+/**
+ * The code of a row in a dimension. Two nested columns make one code; a row that repeats its upper code is that upper
+ * code, so that a table of schools and a table of districts mean the same district by it.
+ */
+export function codeOf({ columns }: ProtectedDimension, row: PublicRow): string {
+  const upper = String(row[columns[0]!]);
+  if (columns.length === 1) return upper;
+  const lower = String(row[columns[1]!]);
+  return lower === upper ? upper : `${upper}${SEPARATOR}${lower}`;
 }
 
 export function buildConcepts(
@@ -50,24 +56,22 @@ export function buildConcepts(
 function nestingLines(dimension: ProtectedDimension, codes: ReadonlySet<string>): DimensionLine[] {
   const { nesting } = dimension;
   if (nesting === undefined) return [];
-  const top = dimension.columns.map(() => nesting.top).join(SEPARATOR);
   const upper: string[] = [];
   const lower = new Map<string, string[]>();
   for (const code of [...codes].sort()) {
-    if (code === top) continue;
-    const [above, below] = code.split(SEPARATOR) as [string, string | undefined];
-    if (below === undefined || above === below) {
+    if (code === nesting.top) continue;
+    const [parent, below] = code.split(SEPARATOR) as [string, string | undefined];
+    if (below === undefined) {
       upper.push(code);
       continue;
     }
-    const parent = [above, above].join(SEPARATOR);
     const siblings = lower.get(parent);
     if (siblings === undefined) lower.set(parent, [code]);
     else siblings.push(code);
   }
   const uppers = [...new Set([...upper, ...lower.keys()])].sort();
   return [
-    ...(uppers.length > 0 ? [{ total: top, parts: uppers, relation: nesting.relation }] : []),
+    ...(uppers.length > 0 ? [{ total: nesting.top, parts: uppers, relation: nesting.relation }] : []),
     ...[...lower].map(([total, parts]) => ({ total, parts, relation: nesting.relation })),
   ];
 }

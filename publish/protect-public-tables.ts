@@ -1,0 +1,127 @@
+import { type ProtectionReport, protectTables } from '../disclosure/protect-tables.ts';
+import type { DisclosurePolicy } from '../schemas/disclosure/policy.ts';
+import { ContractBreachError } from '../schemas/errors.ts';
+import { type PublicColumn, publicColumns } from '../schemas/releases/columns.ts';
+import type { NameLookups, PublicTableDefinition } from '../schemas/releases/define-public-table.ts';
+import { identifier, identifierList } from '../warehouse/identifier.ts';
+import type { Row, Session, SqlParameters, SqlValue, Warehouse } from '../warehouse/warehouse.ts';
+
+export interface ProtectPublicTablesDeps {
+  readonly warehouse: Warehouse;
+  readonly policy: DisclosurePolicy;
+  /** Secret that decides between equal choices; kept with the hub's keys. */
+  readonly tieBreakKey: string;
+}
+
+export interface ProtectedPublicTables {
+  readonly linkVersion: number;
+  readonly tables: readonly { readonly name: string; readonly rows: number }[];
+  /** Private: it tells why each cell was withheld. */
+  readonly report: ProtectionReport;
+}
+
+const SQL_TYPES = { text: 'TEXT', integer: 'INTEGER', bigint: 'BIGINT', double: 'DOUBLE' } as const;
+const ROWS_PER_INSERT = 200;
+
+/**
+ * Protects `public_stage.<name>` of all tables together and replaces `public.<name>`, all in one transaction.
+ * @throws ContractBreachError when the tables stand on different link versions, or a table does not add up as declared
+ */
+export async function protectPublicTables(
+  deps: ProtectPublicTablesDeps,
+  definitions: readonly PublicTableDefinition[],
+): Promise<ProtectedPublicTables> {
+  const { warehouse } = deps;
+  const staged: (readonly Row[])[] = [];
+  for (const { table } of definitions) {
+    staged.push(await warehouse.query(`SELECT * FROM ${identifier(`public_stage.${table.name}`)}`));
+  }
+  const linkVersion = oneLinkVersion(definitions, staged);
+  const names = await nameLookups(warehouse, definitions);
+  const { tables, report } = await protectTables(
+    definitions.map(({ protection }, index) => ({ spec: protection, rows: staged[index]! })),
+    deps.policy,
+    { tieBreakKey: deps.tieBreakKey },
+  );
+  for (const { table } of definitions) await ensureTable(warehouse, table.name, publicColumns(table));
+  await warehouse.transaction(async (session) => {
+    for (const [index, { table, attributes }] of definitions.entries()) {
+      const columns = publicColumns(table);
+      const rows = tables[index]!.rows.map((row) => ({
+        ...row,
+        ...attributes?.(row as Readonly<Record<string, string | number>>, names),
+      }));
+      await session.execute(`DELETE FROM ${identifier(`public.${table.name}`)}`);
+      await insertRows(session, table.name, columns, rows, linkVersion);
+    }
+  });
+  return { linkVersion, tables: tables.map(({ name, rows }) => ({ name, rows: rows.length })), report };
+}
+
+function oneLinkVersion(definitions: readonly PublicTableDefinition[], staged: readonly (readonly Row[])[]): number {
+  const versions = new Map<number, string>();
+  staged.forEach((rows, index) => {
+    for (const row of rows) versions.set(Number(row.link_version), definitions[index]!.table.name);
+  });
+  const [first] = versions.keys();
+  if (versions.size === 1 && Number.isSafeInteger(first)) return first!;
+  if (versions.size === 0) {
+    throw new ContractBreachError('There is nothing to protect: every public table is empty', {
+      hint: 'Build the tables of schema public_stage first.',
+    });
+  }
+  throw new ContractBreachError('The public tables stand on different link versions', {
+    hint: 'Rebuild the tables that stand on the older version.',
+    fields: { versions: [...versions].map(([version, table]) => `${version} (${table})`) },
+  });
+}
+
+async function nameLookups(warehouse: Warehouse, definitions: readonly PublicTableDefinition[]): Promise<NameLookups> {
+  if (definitions.every(({ attributes }) => attributes === undefined)) return { collegeByCeeb: new Map() };
+  const rows = await warehouse.query<{ ceeb_code: string; college_name: string }>(
+    'SELECT ceeb_code, college_name FROM reference.college WHERE ceeb_code IS NOT NULL ORDER BY ceeb_code, college_name',
+  );
+  return { collegeByCeeb: new Map(rows.map((row) => [row.ceeb_code, row.college_name])) };
+}
+
+/** Makes the table, or makes it anew when its contract has changed. Outside any transaction: Snowflake commits at DDL. */
+async function ensureTable(warehouse: Warehouse, name: string, columns: readonly PublicColumn[]): Promise<void> {
+  const wanted = [...columns.map((column) => column.name), 'link_version'];
+  const existing = await warehouse.query<{ column_name: string }>(
+    `SELECT lower(column_name) AS column_name FROM information_schema.columns
+     WHERE lower(table_schema) = 'public' AND lower(table_name) = $name ORDER BY ordinal_position`,
+    { name },
+  );
+  if (existing.length === wanted.length && existing.every((column, index) => column.column_name === wanted[index]))
+    return;
+  const declared = [
+    ...columns.map((column) => `${identifier(column.name)} ${SQL_TYPES[column.type]}`),
+    'link_version INTEGER',
+  ];
+  await warehouse.execute('CREATE SCHEMA IF NOT EXISTS public');
+  await warehouse.execute(`CREATE OR REPLACE TABLE ${identifier(`public.${name}`)} (${declared.join(', ')})`);
+}
+
+async function insertRows(
+  session: Session,
+  name: string,
+  columns: readonly PublicColumn[],
+  rows: readonly Row[],
+  linkVersion: number,
+): Promise<void> {
+  const names = columns.map((column) => column.name);
+  const into = `INSERT INTO ${identifier(`public.${name}`)} (${identifierList([...names, 'link_version'])}) VALUES `;
+  for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
+    const parameters: Record<string, SqlValue> = { link_version: linkVersion };
+    const tuples = rows.slice(start, start + ROWS_PER_INSERT).map((row, index) => {
+      const cells = names.map((column, at) => {
+        const value = row[column] ?? null;
+        if (value === null) return 'NULL';
+        parameters[`v${index}_${at}`] = value as SqlValue;
+        return `$v${index}_${at}`;
+      });
+      return `(${cells.join(', ')}, $link_version)`;
+    });
+    await session.execute(into + tuples.join(', '), parameters satisfies SqlParameters);
+  }
+}
