@@ -69,7 +69,7 @@ export async function encodeEntities(
       FROM (SELECT DISTINCT value FROM (${values.join(' UNION ALL ')}) AS each_value WHERE value IS NOT NULL) AS distinct_value`);
     for (const other of others) {
       await session.execute(
-        `CREATE OR REPLACE TEMPORARY VIEW ${valueTable(other)} AS SELECT code, value FROM ${valueTable(first)}`,
+        `CREATE OR REPLACE TEMPORARY TABLE ${valueTable(other)} AS SELECT code, value FROM ${valueTable(first)}`,
       );
     }
   }

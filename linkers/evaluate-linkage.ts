@@ -44,6 +44,14 @@ export interface PassAccuracy {
   readonly precision: number | null;
 }
 
+/** How many of the pairs put before a person are one person. */
+export interface ReviewAccuracy {
+  readonly sourcePair: string;
+  readonly reason: string;
+  readonly pairs: number;
+  readonly truePairs: number;
+}
+
 export interface SubgroupAccuracy extends Accuracy {
   readonly left: string;
   readonly right: string;
@@ -56,6 +64,7 @@ export interface LinkEvaluation {
   readonly entities: number;
   readonly pairs: readonly PairAccuracy[];
   readonly passes: readonly PassAccuracy[];
+  readonly reviews: readonly ReviewAccuracy[];
   readonly subgroups: readonly SubgroupAccuracy[];
   readonly twins: {
     /** Pairs of twins of whom both have an entity. */
@@ -96,6 +105,7 @@ export async function evaluateLinkage(warehouse: Warehouse, options: EvaluateOpt
       entities: entities?.entities ?? 0,
       pairs: pairAccuracies(counts),
       passes: await passAccuracies(session, options),
+      reviews: await reviewAccuracies(session, options),
       subgroups: options.subgroupTable === undefined ? [] : await subgroupAccuracies(session, options.subgroupTable),
       twins: options.twinTable === undefined ? null : await twinMerges(session, options.twinTable),
     });
@@ -175,6 +185,26 @@ async function passAccuracies(session: Session, options: EvaluateOptions): Promi
     edges: row.edges,
     correct: row.correct,
     precision: share(row.correct, row.edges),
+  }));
+}
+
+async function reviewAccuracies(session: Session, options: EvaluateOptions): Promise<readonly ReviewAccuracy[]> {
+  const rows = await session.query<{ source_pair: string; reason: string; pairs: number; true_pairs: number }>(
+    `SELECT review.source_pair, review.reason, COUNT(*) AS pairs,
+      SUM(CASE WHEN l.person_id = r.person_id THEN 1 ELSE 0 END) AS true_pairs
+    FROM linkage.review_pair AS review
+    JOIN link_judged AS l ON l.entity_id = review.entity_id_l
+    JOIN link_judged AS r ON r.entity_id = review.entity_id_r
+    WHERE review.link_version = $link_version
+    GROUP BY review.source_pair, review.reason
+    ORDER BY review.source_pair, review.reason`,
+    { link_version: options.linkVersion },
+  );
+  return rows.map((row) => ({
+    sourcePair: row.source_pair,
+    reason: row.reason,
+    pairs: row.pairs,
+    truePairs: row.true_pairs,
   }));
 }
 

@@ -51,7 +51,7 @@ export const linkModelSchema = z
         /** Candidate pairs one pass may compare; a pass above it is refused before it runs. */
         candidate_pairs: z.int().min(1).default(30_000_000),
         /** Distinct value pairs evaluated for the u of one comparison; above it they are sampled. */
-        u_value_pairs: z.int().min(10_000).default(1_500_000),
+        u_value_pairs: z.int().min(10_000).default(1_000_000),
       })
       .prefault({}),
   })
