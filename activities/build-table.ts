@@ -31,30 +31,44 @@ export interface BuiltTable {
 }
 
 /**
- * Builds a table beside the live one, checks the new rows, and only then swaps them in, in one transaction.
+ * Replaces the rows of a table in one transaction: the old ones are deleted, the new ones inserted and checked where
+ * nobody else sees them yet, and the transaction commits only when no blocking check fails. Rows are written once.
  * @throws ContractBreachError when a blocking check fails; the live rows stay as they were.
  * @throws ConflictError when a table it reads is missing or stands on another link version.
  */
 export async function buildTable(warehouse: Warehouse, asset: Asset, options: BuildTableOptions): Promise<BuiltTable> {
   const contract = contractOf(asset);
-  const next = `${contract.table}__next`;
+  const sql = await sqlOf(warehouse, asset);
   const parameters = { ...defaultTableParameters, ...options.parameters, link_version: options.linkVersion };
   return await warehouse.session(async (session) => {
     await requireUpstream(session, asset, options.linkVersion);
-    await session.execute(`DROP TABLE IF EXISTS ${identifier(next)}`);
-    try {
-      await createTable(session, contract, next);
-      const rows = await fill(session, asset, contract, next, await sqlOf(warehouse, asset), parameters);
-      const checks = await checkTable(session, asset, { table: next, dialect: warehouse.dialect, parameters });
-      await options.onChecks?.(checks);
-      refuseBroken(asset, checks, options);
-      await createTable(session, contract);
-      await alignColumns(session, contract, { live: contract.table, next });
-      const rowsBefore = await swap(warehouse, contract, next);
-      return Object.freeze({ table: contract.table, linkVersion: options.linkVersion, rows, rowsBefore, checks });
-    } finally {
-      await session.execute(`DROP TABLE IF EXISTS ${identifier(next)}`);
-    }
+    await createTable(session, contract);
+    const columns = await alignColumns(session, contract);
+    const built = await writeChecked(warehouse, asset, sql, parameters, options).catch(async (error: unknown) => {
+      await columns.undo();
+      throw error;
+    });
+    await columns.keep();
+    return built;
+  });
+}
+
+function writeChecked(
+  warehouse: Warehouse,
+  asset: Asset,
+  sql: string,
+  parameters: SqlParameters,
+  options: BuildTableOptions,
+): Promise<BuiltTable> {
+  const contract = contractOf(asset);
+  return warehouse.transaction(async (transaction) => {
+    const rowsBefore = await transaction.execute(`DELETE FROM ${identifier(contract.table)}`);
+    const rows = await fill(transaction, contract, sql, parameters);
+    const target = { table: contract.table, dialect: warehouse.dialect, parameters };
+    const checks = await checkTable(transaction, asset, target);
+    await options.onChecks?.(checks);
+    refuseBroken(asset, checks, options);
+    return Object.freeze({ table: contract.table, linkVersion: options.linkVersion, rows, rowsBefore, checks });
   });
 }
 
@@ -76,23 +90,13 @@ function sqlOf(warehouse: Warehouse, asset: Asset): Promise<string> {
   return readSql(asset.maker.file, warehouse.dialect);
 }
 
-async function fill(
-  session: Session,
-  asset: Asset,
-  contract: TableContract,
-  next: string,
-  sql: string,
-  parameters: SqlParameters,
-): Promise<number> {
+function fill(transaction: Session, contract: TableContract, sql: string, parameters: SqlParameters): Promise<number> {
   const names = contract.columns.map((column) => column.name);
-  await session.execute(
-    `INSERT INTO ${identifier(next)} (${identifierList(names)})
+  return transaction.execute(
+    `INSERT INTO ${identifier(contract.table)} (${identifierList(names)})
     SELECT ${identifierList(names, 'made')} FROM (\n${sql.trim().replace(/;$/, '')}\n) AS made`,
     boundParameters(sql, parameters),
   );
-  const [row] = await session.query<{ total: number }>(`SELECT COUNT(*) AS total FROM ${identifier(next)}`);
-  if (row === undefined) throw new InvariantError(`Asset ${asset.key} cannot be counted`);
-  return Number(row.total);
 }
 
 /** No table may mix link versions, so every linked table it reads must stand on the one being built. */
@@ -135,17 +139,5 @@ function refuseBroken(asset: Asset, checks: readonly CheckResult[], options: Bui
   throw new ContractBreachError(`Table ${asset.key} failed ${broken.length} of ${checks.length} checks: ${list}`, {
     hint: 'Yesterday’s rows are still in place. Look at the failing checks, then mend the input or the rule.',
     fields: { asset: asset.key, run_id: options.runId, checks: broken.map((check) => check.name) },
-  });
-}
-
-/** Replaces the live rows in one transaction, without DDL, and returns how many there were. */
-function swap(warehouse: Warehouse, contract: TableContract, next: string): Promise<number> {
-  const names = identifierList(contract.columns.map((column) => column.name));
-  return warehouse.transaction(async (transaction) => {
-    const removed = await transaction.execute(`DELETE FROM ${identifier(contract.table)}`);
-    await transaction.execute(
-      `INSERT INTO ${identifier(contract.table)} (${names}) SELECT ${names} FROM ${identifier(next)}`,
-    );
-    return removed;
   });
 }

@@ -22,7 +22,7 @@ export interface CheckResult {
 }
 
 export interface CheckTableOptions {
-  /** Where the rows to check are: the live table, or the one that waits to replace it. */
+  /** Where the rows to check are. Within the transaction that writes them, only it sees them. */
   readonly table: string;
   readonly dialect: Dialect;
   /** All that a declared check may name. `link_version` is required where the contract has that column. */
@@ -122,7 +122,7 @@ async function checkReference(
 
 /**
  * Runs a check file of `sql/`. It names the rows under test as `{{ new_rows() }}`, so that the same question can be
- * asked of rows that wait and of the live table, and returns one row `(failed, details)`.
+ * asked of any table of the contract's columns, and returns one row `(failed, details)`.
  */
 async function checkDeclared(session: Session, check: AssetCheck, options: CheckTableOptions): Promise<CheckResult> {
   const text = await readFile(join(projectRoot, 'sql', check.sql), 'utf8');

@@ -1,5 +1,11 @@
 import { finishRun } from '../control/runs.ts';
-import type { LoadActivities, ReleaseActivities, RunActivities } from '../workflows/activity-types.ts';
+import type {
+  LinkageActivities,
+  LoadActivities,
+  ReleaseActivities,
+  RunActivities,
+} from '../workflows/activity-types.ts';
+import { evaluateLinkage } from './evaluate-linkage.ts';
 import { toFailure } from './failure.ts';
 import type { HubContext } from './hub-context.ts';
 import { materializeAsset } from './materialize-asset.ts';
@@ -8,7 +14,9 @@ import { settleRelease, stageRelease } from './release-steps.ts';
 import { retractLoad } from './retract-load.ts';
 
 /** The activities of a worker, made over what they may touch. */
-export function createActivities(context: HubContext): RunActivities & ReleaseActivities & LoadActivities {
+export function createActivities(
+  context: HubContext,
+): RunActivities & ReleaseActivities & LoadActivities & LinkageActivities {
   return {
     openRun: (request) => failing(() => openRun(context, request)),
     materializeAsset: (request, step) => materializeAsset(context, request, step),
@@ -16,6 +24,7 @@ export function createActivities(context: HubContext): RunActivities & ReleaseAc
       failing(() => finishRun(context.control, runId, state, { at: context.now(), sentence })),
     stageRelease: (request) => failing(() => stageRelease(context, request)),
     settleRelease: (releaseId, runId, decision) => failing(() => settleRelease(context, releaseId, runId, decision)),
+    evaluateLinkage: (request) => failing(() => evaluateLinkage(context, request)),
     retractLoad: (request) => failing(() => retractLoad(context, request)),
   };
 }

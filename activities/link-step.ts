@@ -6,6 +6,7 @@ import { latestMaterializations } from '../control/materializations.ts';
 import type { LinkReport } from '../linkers/link-report.ts';
 import { promoteLinkVersion } from '../linkers/promote-link-version.ts';
 import { runLinkage } from '../linkers/run-linkage.ts';
+import { withoutSources } from '../linkers/without-sources.ts';
 import { type LinkModel, parseLinkModel } from '../schemas/link-model/link-model.ts';
 import { projectRoot } from '../schemas/project-root.ts';
 import type { StepCall } from './step.ts';
@@ -20,7 +21,7 @@ export const LINK_MODEL = 'assets/models/massachusetts.json';
  */
 export const linkStep: Step = async (call) => {
   const { context, report } = call;
-  const model = await readModel();
+  const model = await modelForWhatIsLoaded(call, await readModel());
   const linkVersion = await nextVersion(call);
   const linked = await runLinkage(context.warehouse, model, {
     entityTable: 'vault.entity_variant',
@@ -43,6 +44,16 @@ export const linkStep: Step = async (call) => {
 
 async function readModel(): Promise<LinkModel> {
   return parseLinkModel(JSON.parse(await readFile(join(projectRoot, LINK_MODEL), 'utf8')));
+}
+
+/** The optional sources, such as a roster, leave the model where nothing of them is loaded. */
+async function modelForWhatIsLoaded({ context }: StepCall, model: LinkModel): Promise<LinkModel> {
+  const rows = await context.warehouse.query<{ source: string }>('SELECT DISTINCT source FROM vault.entity_variant');
+  const loaded = new Set(rows.map(({ source }) => source));
+  return withoutSources(
+    model,
+    Object.keys(model.sources).filter((source) => !loaded.has(source)),
+  );
 }
 
 /** A version whose making broke off has no row, and its number is taken again. */

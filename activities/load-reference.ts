@@ -10,7 +10,7 @@ import {
 import type { Dialect } from '../warehouse/dialect.ts';
 import { identifier, identifierList } from '../warehouse/identifier.ts';
 import type { Session, Warehouse } from '../warehouse/warehouse.ts';
-import { alignColumns, columnType, createTable } from './table-ddl.ts';
+import { createTable } from './table-ddl.ts';
 
 export interface LoadedReference {
   readonly table: string;
@@ -29,6 +29,7 @@ const dataSetContract = defineTable({
     { name: 'table_name', type: 'text', meaning: 'The table.' },
     { name: 'version', type: 'integer', meaning: 'Version of its rows.', min: 1 },
     { name: 'content_hash', type: 'text', meaning: 'SHA-256 of the file.' },
+    { name: 'shape', type: 'text', meaning: 'Its columns and their types.' },
     { name: 'row_count', type: 'integer', meaning: 'Rows loaded.', min: 0 },
     { name: 'source', type: 'text', meaning: 'Where the rows come from.' },
     { name: 'licence', type: 'text', meaning: 'Under what terms.' },
@@ -71,31 +72,42 @@ export async function loadReference(warehouse: Warehouse, folder?: string): Prom
   );
 }
 
-/** Makes the tables, gives them the columns of today's contracts, and returns the sets whose rows must change. */
+/** Makes the tables that are missing or have other columns than their contracts, and returns the sets to load. */
 async function prepareTables(
   session: Session,
   sets: readonly ReferenceSet[],
   data: ReadonlyMap<string, ReferenceData>,
 ): Promise<readonly ReferenceSet[]> {
   await createTable(session, dataSetContract);
-  const loaded = await session.query<{ table_name: string; version: number; content_hash: string }>(
-    'SELECT table_name, version, content_hash FROM reference.data_set',
+  const loaded = new Map(
+    (
+      await session.query<{ table_name: string; version: number; content_hash: string; shape: string }>(
+        'SELECT table_name, version, content_hash, shape FROM reference.data_set',
+      )
+    ).map((row) => [row.table_name, row]),
   );
-  const current = new Map(loaded.map((row) => [row.table_name, `${row.version} ${row.content_hash}`]));
-  const fresh = sets.filter(
-    ({ contract, version }) => current.get(contract.table) !== `${version} ${data.get(contract.table)!.contentHash}`,
-  );
-  for (const { contract } of fresh) {
-    const next = `${contract.table}__next`;
-    await createTable(session, contract, next);
-    try {
-      await createTable(session, contract);
-      await alignColumns(session, contract, { live: contract.table, next });
-    } finally {
-      await session.execute(`DROP TABLE IF EXISTS ${identifier(next)}`);
-    }
+  const fresh: ReferenceSet[] = [];
+  for (const set of sets) {
+    const { table } = set.contract;
+    const known = loaded.get(table);
+    const sameShape = known?.shape === shapeOf(set.contract);
+    if (sameShape && known.version === set.version && known.content_hash === data.get(table)!.contentHash) continue;
+    // Nothing is lost with the old table: its rows are in the project's files.
+    if (!sameShape) await session.execute(`DROP TABLE IF EXISTS ${identifier(table)}`);
+    await createTable(session, set.contract);
+    fresh.push(set);
   }
   return fresh;
+}
+
+function shapeOf(contract: TableContract): string {
+  return contract.columns
+    .map((column) =>
+      column.type === 'decimal'
+        ? `${column.name} decimal(${column.precision}, ${column.scale})`
+        : `${column.name} ${column.type}`,
+    )
+    .join(', ');
 }
 
 async function replaceRows(
@@ -113,6 +125,7 @@ async function replaceRows(
       table_name: table,
       version: String(set.version),
       content_hash: contentHash,
+      shape: shapeOf(set.contract),
       row_count: String(rows.length),
       source: set.source,
       licence: set.licence,
@@ -128,13 +141,11 @@ async function insertRows(
   rows: readonly ReferenceRow[],
 ): Promise<void> {
   const names = columns.map((column) => column.name);
-  const typed = columns.map(
-    (column, index) =>
-      `CAST(NULLIF(SPLIT_PART(value, '${VALUE_END}', ${index + 1}), '') AS ${columnType(column)}) AS ${identifier(column.name)}`,
-  );
+  // Both engines cast a text to the type of the column it is inserted into; the contract has been checked before.
+  const texts = names.map((_, index) => `NULLIF(SPLIT_PART(value, '${VALUE_END}', ${index + 1}), '')`);
   await session.execute(
     `INSERT INTO ${identifier(table)} (${identifierList(names)})
-    SELECT ${typed.join(', ')}
+    SELECT ${texts.join(', ')}
     FROM ${dialect.functions.split_rows('$rows', `'${ROW_END}'`)} AS given`,
     { rows: rows.map((row) => names.map((name) => row[name] ?? '').join(VALUE_END)).join(ROW_END) },
   );

@@ -11,27 +11,51 @@ export async function createTable(session: Session, contract: TableContract, tab
 }
 
 /**
- * Gives a live table the columns of its successor, so that rows can be swapped without DDL. A column whose type
- * changed loses its old values, which the swap that follows would replace anyway.
+ * What a live table lacks of its contract, made up for without losing a value: a column whose type changed waits under
+ * another name until the new rows are in.
  */
-export async function alignColumns(
-  session: Session,
-  contract: TableContract,
-  names: { readonly live: string; readonly next: string },
-): Promise<void> {
-  const live = await columnsOf(session, names.live);
-  const next = await columnsOf(session, names.next);
-  for (const [name, type] of live) {
-    if (next.get(name) !== type) {
-      await session.execute(`ALTER TABLE ${identifier(names.live)} DROP COLUMN ${identifier(name)}`);
-    }
+export interface ColumnChange {
+  /** Drops what the contract no longer has. Call once the new rows are committed. */
+  keep(): Promise<void>;
+  /** Puts the old columns back. Call when the new rows were refused. */
+  undo(): Promise<void>;
+}
+
+/** Gives a live table the columns of its contract, outside any transaction, since engines commit at DDL. */
+export async function alignColumns(session: Session, contract: TableContract): Promise<ColumnChange> {
+  const table = identifier(contract.table);
+  const shape = `${contract.table}__shape`;
+  await session.execute(`DROP TABLE IF EXISTS ${identifier(shape)}`);
+  await createTable(session, contract, shape);
+  const wanted = await columnsOf(session, shape);
+  await session.execute(`DROP TABLE ${identifier(shape)}`);
+  const live = await columnsOf(session, contract.table);
+  const retyped = [...live]
+    .filter(([name, type]) => wanted.has(name) && wanted.get(name) !== type)
+    .map(([name]) => name);
+  const added = contract.columns.filter(({ name }) => !live.has(name) || retyped.includes(name));
+  const dropped = [...[...live.keys()].filter((name) => !wanted.has(name)), ...retyped.map(waiting)];
+  for (const name of retyped) {
+    await session.execute(`ALTER TABLE ${table} RENAME COLUMN ${identifier(name)} TO ${identifier(waiting(name))}`);
   }
-  for (const column of contract.columns) {
-    if (live.get(column.name) !== next.get(column.name)) {
-      const definition = `${identifier(column.name)} ${columnType(column)}`;
-      await session.execute(`ALTER TABLE ${identifier(names.live)} ADD COLUMN ${definition}`);
-    }
+  for (const column of added) {
+    await session.execute(`ALTER TABLE ${table} ADD COLUMN ${identifier(column.name)} ${columnType(column)}`);
   }
+  return Object.freeze({
+    async keep() {
+      for (const name of dropped) await session.execute(`ALTER TABLE ${table} DROP COLUMN ${identifier(name)}`);
+    },
+    async undo() {
+      for (const { name } of added) await session.execute(`ALTER TABLE ${table} DROP COLUMN ${identifier(name)}`);
+      for (const name of retyped) {
+        await session.execute(`ALTER TABLE ${table} RENAME COLUMN ${identifier(waiting(name))} TO ${identifier(name)}`);
+      }
+    },
+  });
+}
+
+function waiting(name: string): string {
+  return `${name}__before`;
 }
 
 /** Column name → type as the engine describes it; the same engine describes equal types equally. */
@@ -42,12 +66,13 @@ async function columnsOf(session: Session, table: string): Promise<Map<string, s
       data_type || ':' || COALESCE(CAST(numeric_precision AS TEXT), '') || ':'
         || COALESCE(CAST(numeric_scale AS TEXT), '') AS type
     FROM information_schema.columns
-    WHERE LOWER(table_schema) = $schema_name AND LOWER(table_name) = $table_name`,
+    WHERE LOWER(table_schema) = $schema_name AND LOWER(table_name) = $table_name
+    ORDER BY ordinal_position`,
     { schema_name: schema, table_name: name },
   );
   return new Map(rows.map((row) => [row.name, row.type]));
 }
 
-export function columnType(column: TableColumnType): string {
+function columnType(column: TableColumnType): string {
   return column.type === 'decimal' ? `DECIMAL(${column.precision}, ${column.scale})` : column.type.toUpperCase();
 }

@@ -2,7 +2,7 @@ import type { TableContract } from '../schemas/contract/table-contract.ts';
 import { type Asset, type AssetCheck, defineAsset } from './define-asset.ts';
 
 /** The asset that says which record is which person; every linked table stands on it. */
-export const LINK_VERSION_ASSET = 'linkage.crosswalk';
+export const LINK_VERSION_ASSET = 'linkage.version';
 
 export interface LinkedTableSpec {
   /** Keys of extracts whose current loads it reads, such as `dese.sims`. @default [] */

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { evaluateLinkage as evaluate, type LinkEvaluation } from '../linkers/evaluate-linkage.ts';
+import { type EvaluationRequest, type EvaluationResult, evaluationRequestSchema } from '../schemas/run.ts';
+import type { HubContext } from './hub-context.ts';
+import { requirePromoted } from './table-step.ts';
+import { createTruthTables, dropTruthTables, TRUTH_TABLE, TWIN_TABLE } from './truth-tables.ts';
+
+/** How the source pairs are named, in the order in which people pass through the agencies. */
+const LIFE_ORDER = ['dese', 'eec', 'dhe', 'nsc', 'dua', 'roster'];
+
+/** Compares the promoted link version with the truth about invented people. */
+export async function evaluateLinkage(context: HubContext, given: EvaluationRequest): Promise<EvaluationResult> {
+  const { truth } = evaluationRequestSchema.parse(given);
+  const linkVersion = await requirePromoted(context);
+  try {
+    await context.warehouse.session((session) =>
+      createTruthTables(session, join(context.dataRoot, truth), context.tokenKey),
+    );
+    return resultOf(
+      await evaluate(context.warehouse, {
+        linkVersion,
+        truthTable: TRUTH_TABLE,
+        entityTable: 'vault.entity_variant',
+        strongKeys: ['sasid', 'ssn_token'],
+        twinTable: TWIN_TABLE,
+      }),
+    );
+  } finally {
+    await context.warehouse.session(dropTruthTables);
+  }
+}
+
+function resultOf(evaluation: LinkEvaluation): EvaluationResult {
+  const pairs = evaluation.pairs.filter(
+    ({ left, right, truePairs, linked }) => left !== right && truePairs + linked > 0,
+  );
+  return {
+    pairs: Object.fromEntries(
+      pairs.map(({ left, right, linked, precision, recall, strong, weak }) => [
+        pairName(left, right),
+        {
+          linked,
+          precision,
+          recall,
+          strongRecall: strong.recall,
+          weakPrecision: weak.precision,
+          weakRecall: weak.recall,
+          passes: passesOf(evaluation, left, right),
+        },
+      ]),
+    ),
+    twins:
+      evaluation.twins === null
+        ? null
+        : { pairs: evaluation.twins.pairs, falselyMerged: evaluation.twins.falselyMerged },
+  };
+}
+
+function passesOf({ passes }: LinkEvaluation, left: string, right: string): Record<string, number> {
+  const own = passes.filter(({ sourcePair }) => {
+    const sources = sourcePair.split('-');
+    return sources.includes(left) && sources.includes(right);
+  });
+  return Object.fromEntries(own.map(({ pass, edges }) => [pass, edges]));
+}
+
+function pairName(left: string, right: string): string {
+  return [left, right].toSorted((a, b) => LIFE_ORDER.indexOf(a) - LIFE_ORDER.indexOf(b)).join('-');
+}
