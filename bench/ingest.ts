@@ -23,7 +23,7 @@ const WAGE_ROWS = 5_000_000;
 const SIMS_ROWS = 1_000_000;
 const DLT_ROWS = 1_000_000;
 /** Newest that pip resolved when the figures in the docs were taken. */
-const DLT_REQUIREMENT = 'dlt[duckdb]==1.30.0';
+const DLT_REQUIREMENT = 'dlt[duckdb]==1.31.0';
 const THREADS = 2;
 const ROUNDS = 3;
 
@@ -64,21 +64,26 @@ export interface IngestBench {
  * medians are reported.
  * @param options.rows wage rows; SIMS gets a fifth. @default 5,000,000
  */
-export async function benchIngest(options: { rows: number | undefined; json: boolean }): Promise<IngestBench> {
+export async function benchIngest(options: {
+  readonly rows: number | undefined;
+  readonly json: boolean;
+  /** Whether to measure dlt too. */
+  readonly peer: boolean;
+}): Promise<IngestBench> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const folder = join(projectRoot, '.cache', 'bench-ingest');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const wageRows = options.rows ?? WAGE_ROWS;
   const simsRows = options.rows === undefined ? SIMS_ROWS : Math.ceil(options.rows / 5);
-  const dltRows = Math.min(DLT_ROWS, wageRows);
+  const dltRows = Math.min(DLT_ROWS, Math.ceil(wageRows / 5));
   try {
     say(`Writing ${wageRows} wage rows and ${simsRows} SIMS rows`);
     const wagePath = join(folder, 'wage.csv');
     const simsPath = join(folder, 'sims.txt');
     const dltPath = join(folder, 'dlt.csv');
     await writeWageFile(wagePath, wageRows);
-    await writeWageFile(dltPath, dltRows);
+    if (options.peer) await writeWageFile(dltPath, dltRows);
     await writeSimsFile(simsPath, simsRows);
     const cryptoModule = await findCryptoModule({ reporter: silentReporter }).catch(() => undefined);
     const wage: Subject = {
@@ -99,13 +104,13 @@ export async function benchIngest(options: { rows: number | undefined; json: boo
     };
     const wageFigures = await compare(wage, folder, cryptoModule, say);
     const simsFigures = await compare(sims, folder, cryptoModule, say);
-    const dltRowsPerSecond = await measureDlt(dltPath, dltRows, folder, say);
+    const peer = options.peer ? { dltRowsPerSecond: await measureDlt(dltPath, dltRows, folder, say) } : {};
     const bench: IngestBench = {
       vault: cryptoModule === undefined ? 'not encrypted: the module is missing' : 'encrypted',
       cpus: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
       threads: THREADS,
       rounds: ROUNDS,
-      wage: { ...wageFigures, dltRowsPerSecond },
+      wage: { ...wageFigures, ...peer },
       sims: simsFigures,
     };
     if (!options.json) print(bench);
@@ -218,7 +223,7 @@ async function measureDlt(path: string, rows: number, folder: string, say: (text
 
 function print(bench: IngestBench): void {
   const lines = (['wage', 'sims'] as const).map((name) => {
-    const { rows, oursSeconds, floorSeconds, ratio, oursRowsPerSecond, dltRowsPerSecond } = bench[name];
+    const { rows, oursSeconds, floorSeconds, ratio, oursRowsPerSecond, dltRowsPerSecond }: IngestFigures = bench[name];
     const peer =
       dltRowsPerSecond === undefined
         ? ''

@@ -2,7 +2,11 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../schemas/errors.ts';
 
 /** A measured comparison: prints its figures, or returns them as data for `--json`. */
-type Bench = (options: { readonly rows: number | undefined; readonly json: boolean }) => Promise<unknown>;
+type Bench = (options: {
+  readonly rows: number | undefined;
+  readonly json: boolean;
+  readonly peer: boolean;
+}) => Promise<unknown>;
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import('./ingest.ts')).benchIngest,
@@ -11,7 +15,11 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, rows: { type: 'string' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      rows: { type: 'string' },
+      'no-peer': { type: 'boolean', default: false },
+    },
   });
   const load = BENCHES[positionals[0] ?? ''];
   if (load === undefined) {
@@ -19,7 +27,7 @@ async function main(): Promise<void> {
   }
   const rows = values.rows === undefined ? undefined : Number(values.rows);
   if (rows !== undefined && !(Number.isInteger(rows) && rows > 0)) throw new UsageError('--rows takes a whole number');
-  const figures = await (await load())({ rows, json: values.json });
+  const figures = await (await load())({ rows, json: values.json, peer: !values['no-peer'] });
   if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 }
 

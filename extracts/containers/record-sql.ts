@@ -1,12 +1,29 @@
 import type { ExtractContract } from '../../schemas/contract/extract-contract.ts';
 import { identifier, textLiteral } from '../../warehouse/identifier.ts';
+import type { TextTraits } from '../validation/column-sql.ts';
 import type { FileLayout } from './file-layout.ts';
 import { icesaRecordsSql } from './icesa-sql.ts';
 
+const SPACE = 0x20;
+
 /** What one stretch of lines holds, so that the common case pays for nothing it does not need. */
-export interface StretchTraits {
+export interface StretchTraits extends TextTraits {
   readonly carriageReturns: boolean;
   readonly quotes: boolean;
+}
+
+/** Looks at bytes, not values: it may see more than there is, never less. */
+export function stretchTraits(
+  stretch: { readonly bytes: Buffer; readonly controls: boolean },
+  layout: FileLayout,
+): StretchTraits {
+  const { bytes, controls } = stretch;
+  const carriageReturns = bytes.includes('\r');
+  if (layout.kind === 'icesa') return { carriageReturns, quotes: false, padded: true, controls };
+  const { delimiter } = layout;
+  const beside = [delimiter, '\n', '\r', ...(layout.quoted ? ['"'] : [])];
+  const padded = bytes[0] === SPACE || beside.some((edge) => bytes.includes(`${edge} `) || bytes.includes(` ${edge}`));
+  return { carriageReturns, quotes: bytes.includes('"'), padded, controls };
 }
 
 /**
@@ -55,17 +72,16 @@ function openQuotePattern(delimiter: string): string {
   return `(?:${fieldPattern(delimiter)}${escaped(delimiter)})*"(?:[^"]|"")*`;
 }
 
-/** No quote at all; or every field quoted and none holding quotes; or, exactly, by the grammar. Null: not the grammar. */
+/** Every field quoted and none holding quotes; or no quote at all; or, exactly, by the grammar. Null: not the grammar. */
 function quotedFields(layout: Extract<FileLayout, { kind: 'separated' }>): string {
   const { delimiter, fieldCount } = layout;
   const field = fieldPattern(delimiter);
   const whole = textLiteral(`${field}(?:${escaped(delimiter)}${field})*`);
   const between = textLiteral(`"${delimiter}"`);
-  const split = `string_split(line[2:-2], ${between})`;
-  const quoteCount = `length(line) - length(replace(line, '"', ''))`;
+  const simple = textLiteral(`"[^"]*"(?:${escaped(delimiter)}"[^"]*"){${fieldCount - 1}}`);
   return `CASE
+    WHEN regexp_full_match(line, ${simple}) THEN string_split(line[2:-2], ${between})
     WHEN NOT contains(line, '"') THEN string_split(line, ${textLiteral(delimiter)})
-    WHEN line[1] = '"' AND line[-1] = '"' AND ${quoteCount} = ${fieldCount * 2} AND len(${split}) = ${fieldCount} THEN ${split}
     WHEN regexp_full_match(line, ${whole}) THEN list_transform(
       regexp_extract_all(${textLiteral(delimiter)} || line, ${textLiteral(escaped(delimiter) + field)}),
       lambda field: CASE WHEN field[2] = '"' THEN replace(field[3:-2], '""', '"') ELSE field[2:] END

@@ -10,8 +10,8 @@ export interface Stretch {
   readonly bytes: Buffer;
   /** Physical number of its first line, from 1. */
   readonly firstLine: number;
-  readonly carriageReturns: boolean;
-  readonly quotes: boolean;
+  /** Whether any of its bytes may be a control character other than a line end. */
+  readonly controls: boolean;
 }
 
 export interface FilePassOptions {
@@ -38,8 +38,7 @@ export interface FilePass {
 }
 
 const LINE_FEED = 0x0a;
-const QUOTE = 0x22;
-const CARRIAGE_RETURN = 0x0d;
+const DELETE = 0x7f;
 const STRETCH_BYTES = 8 << 20;
 
 /**
@@ -79,8 +78,7 @@ export async function passOverFile(source: SourceFile, options: FilePassOptions)
     await options.onStretch({
       bytes: lines,
       firstLine,
-      carriageReturns: lines.includes(CARRIAGE_RETURN),
-      quotes: lines.includes(QUOTE),
+      controls: scanner.controlBytes > 0 || lines.includes(DELETE),
     });
     firstLine = next;
   }

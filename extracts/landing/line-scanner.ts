@@ -14,7 +14,8 @@ export class LineScanner {
   longestLineNumber = 0;
   /** Lines that end with a carriage return before the line feed. */
   carriageReturnLines = 0;
-  nulBytes = 0;
+  /** Control characters other than line ends. */
+  controlBytes = 0;
   /** Lines by their first byte; an empty line counts under its line feed. */
   readonly firstBytes = new Float64Array(256);
   #lineLength = 0;
@@ -68,7 +69,8 @@ export class LineScanner {
       this.lines += 1;
       this.#lineLength = 0;
     } else {
-      if (byte === 0) this.nulBytes += 1;
+      if (byte < 0x20 && byte !== CARRIAGE_RETURN) this.controlBytes += 1;
+      if (this.#previous === CARRIAGE_RETURN) this.controlBytes += 1;
       this.#lineLength += 1;
     }
     this.#previous = byte;

@@ -3,7 +3,7 @@ import type { RowRule } from '../../schemas/contract/rule.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { FileLayout } from '../containers/file-layout.ts';
 import { icesaControlSql } from '../containers/icesa-sql.ts';
-import { linesSql, recordsSql } from '../containers/record-sql.ts';
+import { linesSql, recordsSql, type StretchTraits, stretchTraits } from '../containers/record-sql.ts';
 import type { Stretch } from '../landing/file-pass.ts';
 import { type TokenKey, tokenPads } from '../tokens/token-key.ts';
 import { type CompiledContract, compileContract } from '../validation/compile-contract.ts';
@@ -67,9 +67,10 @@ export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOp
     controlName,
     add: async (stretch) => {
       const body = { chunk: stretch.bytes.subarray(0, -1), first_line: stretch.firstLine };
-      await warehouse.execute(insertSql(name, contract, layout, compiled, stretch), { ...body, ...pads });
+      const traits = stretchTraits(stretch, layout);
+      await warehouse.execute(insertSql(name, contract, layout, compiled, traits), { ...body, ...pads });
       if (layout.kind === 'icesa') {
-        await warehouse.execute(`INSERT INTO ${controlName} ${icesaControlSql(linesSql(stretch))}`, body);
+        await warehouse.execute(`INSERT INTO ${controlName} ${icesaControlSql(linesSql(traits))}`, body);
       }
     },
     markRepeated: async () => {
@@ -88,7 +89,7 @@ function insertSql(
   contract: ExtractContract,
   layout: FileLayout,
   compiled: CompiledContract,
-  stretch: Stretch,
+  traits: StretchTraits,
 ): string {
   const stored = compiled.stored.map((column) => column.name);
   return `
@@ -99,7 +100,7 @@ SELECT
   CASE WHEN reasons IS NOT NULL THEN ${maskSql('line')} END,
   ${rowKeySql(contract, compiled)},
   ${stored.join(', ')}
-FROM (${compiled.validate(recordsSql(contract, layout, stretch))})`;
+FROM (${compiled.validate(recordsSql(contract, layout, traits), traits)})`;
 }
 
 /** Stored names of the row key's columns. */
