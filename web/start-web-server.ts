@@ -6,7 +6,10 @@ import { projectRoot } from '../schemas/project-root.ts';
 import { readCodeNames } from './release/code-names.ts';
 import { followReleases } from './release/release-store.ts';
 import { addDashboardRoutes } from './routes/dashboard-routes.ts';
+import { addDirectoryRoutes } from './routes/directory-routes.ts';
+import { addFigureRoutes } from './routes/figure-routes.ts';
 import { addProblemHandling } from './routes/problem-handling.ts';
+import { addReadingRoutes } from './routes/reading-routes.ts';
 import type { Site } from './routes/site.ts';
 
 export interface WebServerOptions {
@@ -53,6 +56,9 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     return reply.header('cache-control', 'no-store').send({ status: 'up', release: id ?? null });
   });
   addDashboardRoutes(app, site);
+  addFigureRoutes(app, site);
+  addDirectoryRoutes(app, site);
+  addReadingRoutes(app, site);
   const url = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' });
   return {
     url,

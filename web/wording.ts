@@ -22,6 +22,7 @@ export interface Wording {
   shortYear(dimension: string, year: string): string;
   column(table: ReleaseTable, name: string): string;
   tableTitle(table: ReleaseTable): string;
+  tableDescription(table: ReleaseTable): string;
   number(value: number, kind: ValueKind): string;
   /** A number for a crowded axis. */
   shortNumber(value: number, kind: ValueKind): string;
@@ -110,6 +111,7 @@ function makeWording(language: Language): Wording {
       table.measures.find((one) => one.name === name)?.label ??
       name,
     tableTitle: (table: ReleaseTable) => t.tables[table.name]?.title ?? table.title,
+    tableDescription: (table: ReleaseTable) => t.tables[table.name]?.description ?? table.description,
     number,
     shortNumber: (value: number, kind: ValueKind) => shortFormats[kind].format(value),
     cell: (cell: Cell, kind: ValueKind) => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { writeTableFiles } from '../../publish/export/table-file-writer.ts';
+import { publicColumns } from '../../schemas/releases/columns.ts';
 import type { ReleaseManifest, ReleaseTable } from '../../schemas/releases/release-manifest.ts';
 import { SAMPLE_PLACES } from './sample-places.ts';
-import { type SampleTable, type SampleValue, sampleTables } from './sample-tables.ts';
+import { type SampleTable, sampleTables } from './sample-tables.ts';
 
 export interface SampleReleaseOptions {
   /** `DATA/releases`. */
@@ -46,42 +47,16 @@ export async function pointTo(releasesFolder: string, id: string): Promise<void>
   await rename(join(releasesFolder, 'current.json.new'), join(releasesFolder, 'current.json'));
 }
 
-function columnTypes({ contract }: SampleTable): ReadonlyMap<string, string> {
-  const types = new Map<string, string>();
-  for (const { name, type } of [...contract.dimensions, ...contract.attributes]) {
-    types.set(name, type === 'integer' ? 'INTEGER' : 'VARCHAR');
-  }
-  for (const { name, statusColumn, banded, kind } of contract.measures) {
-    const type = kind === 'count' ? 'BIGINT' : 'DOUBLE';
-    for (const column of banded ? [name, `${name}_low`, `${name}_high`] : [name]) types.set(column, type);
-    types.set(statusColumn, 'VARCHAR');
-  }
-  return types;
-}
-
-async function writeTable(folder: string, table: SampleTable): Promise<ReleaseTable> {
-  const { contract } = table;
-  const types = columnTypes(table);
-  const columns = [...types.keys()];
+async function writeTable(folder: string, { contract, rows }: SampleTable): Promise<ReleaseTable> {
   const csv = `${contract.name}.csv`;
   const parquet = `${contract.name}.parquet`;
-  const line = (values: readonly SampleValue[]) =>
-    values.map((value) => (value === null ? '' : `"${value}"`)).join(',');
-  const lines = [columns.join(','), ...table.rows.map((row) => line(columns.map((name) => row[name] ?? null)))];
-  await writeFile(join(folder, csv), `${lines.join('\n')}\n`);
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-  const connection = await instance.connect();
-  const typed = [...types].map(([name, type]) => `'${name}': '${type}'`).join(', ');
-  const order = contract.dimensions.map(({ name }) => name).join(', ');
-  await connection.run(
-    `COPY (SELECT * FROM read_csv('${join(folder, csv)}', header = true, columns = {${typed}}) ORDER BY ${order}) TO '${join(folder, parquet)}' (FORMAT parquet, COMPRESSION zstd)`,
-  );
-  connection.closeSync();
-  instance.closeSync();
-  const statuses = table.rows.flatMap((row) => contract.measures.map(({ statusColumn }) => row[statusColumn]));
+  const columns = publicColumns(contract);
+  const files = { csvPath: join(folder, csv), parquetPath: join(folder, parquet) };
+  await writeTableFiles({ columns, rows, metadata: { title: contract.title } }, files);
+  const statuses = rows.flatMap((row) => contract.measures.map(({ statusColumn }) => row[statusColumn]));
   return {
     ...contract,
-    rows: table.rows.length,
+    rows: rows.length,
     cells: statuses.length,
     published: statuses.filter((status) => status === 'ok' || status === 'banded').length,
     suppressed: statuses.filter((status) => status === 'suppressed').length,

@@ -35,6 +35,7 @@ export const enPages: Pick<
     previous: 'Previous page',
     next: 'Next page',
     pageOf: (page, pages) => `Page ${page} of ${pages}`,
+    permanentLabel: 'Address',
     permanent: 'The address of this page always shows these choices.',
     citation: 'How to cite',
     notes: 'Notes',
@@ -60,6 +61,7 @@ export const enPages: Pick<
     linked: 'Matched',
     rate: 'Match rate',
     noMatchRates: 'This table needs no matching between sources.',
+    codebookSheet: 'Codebook',
     revision: 'Version',
     revisionText: (release, date, link, code) =>
       `Release ${release} of ${date}, from link version ${link} and code version ${code}.`,
@@ -72,9 +74,6 @@ export const enPages: Pick<
     type: 'Kind',
     meaning: 'Meaning',
     codes: 'Codes',
-    statusOf: (measure) => `Says how ${measure} is published`,
-    lowOf: (measure) => `Lower end where ${measure} is a range`,
-    highOf: (measure) => `Upper end where ${measure} is a range`,
     types: {
       text: 'text',
       integer: 'whole number',

@@ -131,6 +131,7 @@ export const en: Messages = {
       not_applicable: 'does not apply',
     },
     explained: {
+      ok: 'The number as it was counted or worked out, rounded where the method says so.',
       suppressed:
         'Hidden to protect privacy. The number may be small, or it could be used to work out a small one. It is not zero.',
       not_available: 'Not available: the source has not been collected or linked for this table and year.',

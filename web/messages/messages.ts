@@ -150,7 +150,7 @@ export interface Messages {
   readonly status: {
     readonly symbols: Readonly<Record<CellStatus, string>>;
     readonly spoken: Readonly<Record<'suppressed' | 'not_applicable' | 'not_available', string>>;
-    readonly explained: Readonly<Record<'suppressed' | 'not_applicable' | 'not_available' | 'banded', string>>;
+    readonly explained: Readonly<Record<CellStatus, string>>;
     readonly heading: string;
     readonly atMost: (value: string) => string;
     readonly atLeast: (value: string) => string;
@@ -209,6 +209,7 @@ export interface Messages {
     readonly next: string;
     readonly pageOf: (page: string, pages: string) => string;
     readonly permanent: string;
+    readonly permanentLabel: string;
     readonly citation: string;
     readonly notes: string;
     readonly liveDataset: string;
@@ -232,6 +233,7 @@ export interface Messages {
     readonly linked: string;
     readonly rate: string;
     readonly noMatchRates: string;
+    readonly codebookSheet: string;
     readonly revision: string;
     readonly revisionText: (release: string, date: string, link: string, code: string) => string;
   };
@@ -243,9 +245,6 @@ export interface Messages {
     readonly type: string;
     readonly meaning: string;
     readonly codes: string;
-    readonly statusOf: (measure: string) => string;
-    readonly lowOf: (measure: string) => string;
-    readonly highOf: (measure: string) => string;
     readonly types: Readonly<Record<'text' | 'integer' | 'count' | 'share' | 'dollars' | 'credits' | 'status', string>>;
     readonly statusCodes: string;
     readonly groupCodes: string;

@@ -1,8 +1,8 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
 import { UnknownFilterError } from '../dashboards/unknown-filter-error.ts';
 import { problemPage, unknownFilterPage } from '../pages/problem-page.tsx';
 import { NoReleaseError, ReleaseRefusedError } from '../release/release-error.ts';
-import { pageContext, type Site, sendHtml } from './site.ts';
+import { contextWithRelease, pageContext, type Site, sendHtml } from './site.ts';
 
 /** Turns every failure into a page that says in plain words what is wrong and where to go on. */
 export function addProblemHandling(
@@ -38,13 +38,4 @@ export function addProblemHandling(
     const text = refused ? problems.refusedText : problems.failedText;
     return sendHtml(reply, problemPage(context, title, text), refused ? 503 : 500);
   });
-}
-
-/** The frame shows the release's banner where a release can be read. */
-async function contextWithRelease(request: FastifyRequest, site: Site) {
-  try {
-    return await site.releases.use(async (release) => pageContext(request, release));
-  } catch {
-    return pageContext(request);
-  }
 }

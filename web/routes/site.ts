@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HubError } from '../../schemas/errors.ts';
 import { languageOf } from '../messages/catalog.ts';
 import type { PageContext } from '../pages/page-context.ts';
 import type { OpenRelease } from '../release/open-release.ts';
@@ -22,4 +23,14 @@ export function pageContext(request: FastifyRequest, release?: OpenRelease): Pag
 
 export function sendHtml(reply: FastifyReply, html: string, status = 200): FastifyReply {
   return reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'public, max-age=60').send(html);
+}
+
+/** The frame shows the release's banner where a release can be read, and does without it where none can. */
+export async function contextWithRelease(request: FastifyRequest, site: Site): Promise<PageContext> {
+  try {
+    return await site.releases.use(async (release) => pageContext(request, release));
+  } catch (error) {
+    if (error instanceof HubError) return pageContext(request);
+    throw error;
+  }
 }

@@ -1,0 +1,60 @@
+import type { ReleaseManifest, ReleaseTable } from '../../schemas/releases/release-manifest.ts';
+import type { Wording } from '../wording.ts';
+
+/** What travels with a download: where it comes from, how to read it, how to cite it. */
+export interface DownloadNotes {
+  readonly title: string;
+  readonly citation: string;
+  /** Heading and text, in the order to read them. */
+  readonly sections: readonly (readonly [heading: string, text: string])[];
+}
+
+export function citationOf(manifest: ReleaseManifest, title: string, words: Wording): string {
+  return `${words.t.site.owner}. “${title}”. ${words.t.site.release(manifest.id)}, ${words.date(manifest.createdAt)}.`;
+}
+
+export interface NotesOptions {
+  readonly manifest: ReleaseManifest;
+  readonly table: ReleaseTable;
+  readonly words: Wording;
+  /** What was chosen, in words; empty for a whole table. */
+  readonly choices: readonly string[];
+  /** The page that shows the same, as an address on the site. */
+  readonly address: string;
+}
+
+export function downloadNotes({ manifest, table, words, choices, address }: NotesOptions): DownloadNotes {
+  const { t } = words;
+  const title = words.tableTitle(table);
+  const citation = citationOf(manifest, title, words);
+  const rates = table.matchRates.map(
+    ({ pair, rate, linked, eligible }) =>
+      `${pair}: ${words.percent(rate)} (${words.integer(linked)} / ${words.integer(eligible)})`,
+  );
+  const sections: (readonly [string, string])[] = [
+    ...(manifest.synthetic ? [[t.site.syntheticStrong, t.site.synthetic] as const] : []),
+    [t.data.citation, citation],
+    [t.data.thisSelection, choices.length === 0 ? t.data.wholeTable : choices.join('; ')],
+    [t.data.permanentLabel, address],
+    [t.method.formula, table.method.formula],
+    [t.method.universe, table.method.universe],
+    [t.method.exclusions, table.method.exclusions],
+    [t.method.sources, table.method.sources.join('; ')],
+    [t.method.matchRates, rates.length === 0 ? t.method.noMatchRates : rates.join('; ')],
+    [t.method.suppression, table.method.suppression],
+    [t.method.limits, table.method.limits],
+    [
+      t.codebook.statusCodes,
+      (['banded', 'suppressed', 'not_available', 'not_applicable'] as const)
+        .map((status) => `${status}: ${t.status.explained[status]}`)
+        .join(' '),
+    ],
+  ];
+  return { title, citation, sections };
+}
+
+export function notesText({ title, sections }: DownloadNotes): string {
+  return [title, '='.repeat(title.length), '', ...sections.flatMap(([heading, text]) => [heading, text, ''])].join(
+    '\n',
+  );
+}
