@@ -1,5 +1,6 @@
--- Which spellings on one SSN can be the same person. The first name decides: last names change at marriage, but another
--- first name is another person (a borrowed, shared or mistyped number). An initial needs the last name as well.
+-- Which spellings on one SSN can be the same person. The first name decides: last names change at marriage, but quite
+-- another first name is another person (a borrowed, shared or mistyped number). Where only the initial or little more
+-- of it agrees, the last name must agree as well.
 WITH nickname AS (
   SELECT SPLIT_PART(value, '|', 1) AS name, SPLIT_PART(value, '|', 2) AS other_name
   FROM {{ split_rows($nicknames, ',') }}
@@ -23,15 +24,19 @@ judged AS (
   SELECT
     pair.name_no_a,
     pair.name_no_b,
-    first_a = last_b AND last_a = first_b AND first_a <> '' AS is_swapped,
-    first_a = '' OR first_b = '' OR LENGTH(first_a) = 1 OR LENGTH(first_b) = 1 AS is_first_short,
-    first_a = first_b
-    OR (LENGTH(first_a) > 2 AND LENGTH(first_b) > 2 AND {{ jaro_winkler(first_a, first_b) }} >= 0.88)
-    OR SPLIT_PART(first_a, ' ', 1) = SPLIT_PART(first_b, ' ', 1)
-    OR nickname.name IS NOT NULL AS is_first_alike,
-    SUBSTR(first_a, 1, 1) = SUBSTR(first_b, 1, 1) OR first_a = '' OR first_b = '' AS is_initial_alike,
-    last_a = last_b
-    OR last_a = ''
+    {{ jaro_winkler(first_a, last_b) }} >= 0.88 AND {{ jaro_winkler(last_a, first_b) }} >= 0.88 AS is_swapped,
+    LENGTH(first_a) > 1
+    AND LENGTH(first_b) > 1
+    AND (
+      {{ jaro_winkler(first_a, first_b) }} >= 0.88
+      OR SPLIT_PART(first_a, ' ', 1) = SPLIT_PART(first_b, ' ', 1)
+      OR nickname.name IS NOT NULL
+    ) AS is_first_alike,
+    first_a = ''
+    OR first_b = ''
+    OR SUBSTR(first_a, 1, 1) = SUBSTR(first_b, 1, 1)
+    OR {{ jaro_winkler(first_a, first_b) }} >= 0.75 AS is_first_possible,
+    last_a = ''
     OR last_b = ''
     OR {{ jaro_winkler(last_a, last_b) }} >= 0.88
     OR (' ' || last_a || ' ') LIKE ('% ' || last_b || ' %')
@@ -43,6 +48,4 @@ judged AS (
 
 SELECT DISTINCT name_no_a, name_no_b
 FROM judged
-WHERE is_swapped
-  OR (NOT is_first_short AND is_first_alike)
-  OR (is_first_short AND is_initial_alike AND is_last_alike)
+WHERE is_swapped OR is_first_alike OR (is_first_possible AND is_last_alike)
