@@ -17,6 +17,10 @@ export const releaseTableSchema = publicTableSchema.extend({
   /** Data file in Parquet, ordered by the dimensions. */
   parquet: releaseFileSchema,
   csv: releaseFileSchema,
+  /** Columns and statuses as JSON, the same as a CSV, and how the table was made as Markdown. */
+  codebook: releaseFileSchema.optional(),
+  dictionary: releaseFileSchema.optional(),
+  methodPage: releaseFileSchema.optional(),
   /** Share of source entities linked, by source pair, for the pairs the table stands on. */
   matchRates: z.array(z.object({ pair: z.string(), eligible: z.number(), linked: z.number(), rate: z.number() })),
 });
@@ -48,5 +52,11 @@ export const releaseManifestSchema = z.object({
   reason: z.string(),
   tables: z.array(releaseTableSchema),
   organizations: releaseFileSchema,
+  /** `datapackage.json`, for tools that read Data Packages. */
+  dataPackage: releaseFileSchema.optional(),
 });
 export type ReleaseManifest = z.infer<typeof releaseManifestSchema>;
+
+/** A release that is written and checked but that nobody has approved yet. */
+export const stagedReleaseSchema = releaseManifestSchema.omit({ approvedBy: true, reason: true });
+export type StagedRelease = z.infer<typeof stagedReleaseSchema>;
