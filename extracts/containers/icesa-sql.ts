@@ -33,7 +33,6 @@ export function icesaControlSql(lines: string): string {
 SELECT
   line_no,
   record_type,
-  sum(CASE WHEN record_type = 'E' THEN 1 ELSE 0 END) OVER before AS employers_before,
   CASE WHEN record_type = 'T' THEN ${number(ICESA_T.employees)} ELSE ${number(ICESA_F.employees)} END AS declared_employees,
   CASE WHEN record_type = 'T' THEN ${number(ICESA_T.gross_wages)} ELSE ${number(ICESA_F.gross_wages)} END AS declared_cents,
   ${number(ICESA_F.employers)} AS declared_employers,
@@ -41,7 +40,6 @@ SELECT
   coalesce(sum(CASE WHEN record_type = 'S' THEN ${number(ICESA_S.gross_wages)} END) OVER employer_group, 0) AS cents
 FROM (${withEmployerSql(lines)})
 WINDOW
-  before AS (ORDER BY line_no ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
   employer_group AS (PARTITION BY employer_line)
 QUALIFY record_type IN ('E', 'T', 'F')`;
 }
