@@ -27,6 +27,27 @@ export async function runFellegiSunterPass(
   refuseAboveBudget(context, pass.name, blocks);
   const added = await createCandidatePairs(context, pass.blocking_rules);
   const comparedPairs = added.reduce((sum, pairs) => sum + pairs, 0);
+  const seen = {
+    step,
+    sourcePair: context.name,
+    pass: pass.name,
+    type: 'fellegi_sunter' as const,
+    eligibleLeft: await eligible(
+      context,
+      context.leftTable,
+      pass.blocking_rules.map((rule) => rule.columns),
+    ),
+    eligibleRight: await eligible(
+      context,
+      context.rightTable,
+      pass.blocking_rules.map((rule) => rule.right ?? rule.columns),
+    ),
+    candidatePairs: blocks.reduce((sum, block) => sum + block.pairs, 0),
+    comparedPairs,
+    blocks,
+  };
+  // Sources that share no key have nothing to score, and nothing to learn from.
+  if (comparedPairs === 0) return { ...seen, parameters: null };
   const estimated: EstimatedU[] = [];
   for (const comparison of pass.comparisons) {
     const left = await weights(context, 'left', comparison);
@@ -42,25 +63,10 @@ export async function runFellegiSunterPass(
   }
   const last = trained.em.logLikelihood.at(-1)!;
   return {
-    step,
-    sourcePair: context.name,
-    pass: pass.name,
-    type: 'fellegi_sunter',
-    eligibleLeft: await eligible(
-      context,
-      context.leftTable,
-      pass.blocking_rules.map((rule) => rule.columns),
-    ),
-    eligibleRight: await eligible(
-      context,
-      context.rightTable,
-      pass.blocking_rules.map((rule) => rule.right ?? rule.columns),
-    ),
-    candidatePairs: blocks.reduce((sum, block) => sum + block.pairs, 0),
-    comparedPairs,
-    blocks,
+    ...seen,
     parameters: {
       lambda: trained.lambda,
+      totalPairs: context.totalPairs,
       linkWeight: probabilityToWeight(pass.thresholds.link),
       reviewWeight: probabilityToWeight(pass.thresholds.review),
       iterations: trained.em.iterations,

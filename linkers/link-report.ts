@@ -23,6 +23,8 @@ export interface TrainedComparison {
 /** Everything a Fellegi–Sunter pass learned, enough to score again without training. */
 export interface PassParameters {
   readonly lambda: number;
+  /** All pairs of the two sources, compared or not. */
+  readonly totalPairs: number;
   readonly linkWeight: number;
   readonly reviewWeight: number;
   readonly iterations: number;
@@ -57,6 +59,16 @@ export interface PassReport extends StepReport {
   readonly review: number;
   /** Pairs above the link threshold that a better assignment displaced. */
   readonly displaced: number;
+  /** What the model itself expects, without labels; null for deterministic rules. */
+  readonly estimated: EstimatedQuality | null;
+}
+
+/** Holds as far as the model's weights are right: a check on them, no replacement for labels. */
+export interface EstimatedQuality {
+  /** Same-person pairs of the two sources, found or not, by this or an earlier pass: λ times all pairs. */
+  readonly matches: number;
+  /** Links of this pass that are wrong: the sum of 1 − match probability. */
+  readonly falseLinks: number;
 }
 
 /** What a linkage run did. Counts and parameters only: no value of a person's record. */

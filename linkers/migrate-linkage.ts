@@ -34,8 +34,13 @@ const STATEMENTS: readonly string[] = [
     link_weight DOUBLE,
     review_weight DOUBLE,
     iterations INTEGER,
-    converged BOOLEAN
+    converged BOOLEAN,
+    estimated_matches DOUBLE,
+    estimated_false_links DOUBLE
   )`,
+  // Added after the first warehouses were made.
+  'ALTER TABLE linkage.step ADD COLUMN IF NOT EXISTS estimated_matches DOUBLE',
+  'ALTER TABLE linkage.step ADD COLUMN IF NOT EXISTS estimated_false_links DOUBLE',
   `CREATE TABLE IF NOT EXISTS linkage.parameter (
     link_version INTEGER,
     source_pair TEXT,

@@ -7,14 +7,15 @@ import { assignPersonKeys, type PersonEventKind } from './assign-person-keys.ts'
 import { runDeterministicPass } from './deterministic-pass.ts';
 import { type EncodedSource, encodeEntities } from './encode-entities.ts';
 import { runFellegiSunterPass } from './fellegi-sunter-pass.ts';
-import type { LinkReport, PassReport, StepReport } from './link-report.ts';
+import type { EstimatedQuality, LinkReport, PassReport, StepReport } from './link-report.ts';
+import { weightToProbability } from './match-weight.ts';
 import { migrateLinkage, VERSIONED_TABLES } from './migrate-linkage.ts';
 import { modelHash } from './model-hash.ts';
 import { ENTITY_TABLE, STEP_EDGE_TABLE } from './names.ts';
 import { type PairContext, pairContext } from './pair-context.ts';
 import { cryptoRandomKey, type RandomKey } from './person-key.ts';
 import { readPreviousKeys } from './previous-keys.ts';
-import { resolveSteps } from './resolve-steps.ts';
+import { resolveSteps, type StepEdge } from './resolve-steps.ts';
 import { valueWeightStore } from './value-weights.ts';
 import { writeLinkVersion } from './write-link-version.ts';
 
@@ -173,6 +174,7 @@ function composeReport(
       linked: resolved.edges.filter((edge) => edge.step === step.step).length,
       review: resolved.reviews.filter((edge) => edge.step === step.step).length,
       displaced: resolved.displaced.get(step.step) ?? 0,
+      estimated: estimatedQuality(step, resolved.edges),
     }),
   );
   return Object.freeze({
@@ -188,6 +190,15 @@ function composeReport(
     largestCluster: Math.max(0, ...distinctSizes(sizes.values())),
     events: Object.freeze(counts),
   });
+}
+
+function estimatedQuality(step: StepReport, edges: readonly StepEdge[]): EstimatedQuality | null {
+  if (step.parameters === null) return null;
+  let falseLinks = 0;
+  for (const edge of edges) {
+    if (edge.step === step.step && edge.weight !== null) falseLinks += 1 - weightToProbability(edge.weight);
+  }
+  return { matches: step.parameters.lambda * step.parameters.totalPairs, falseLinks };
 }
 
 function distinctSizes(sizes: Iterable<{ readonly entities: number }>): ReadonlySet<number> {

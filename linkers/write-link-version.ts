@@ -129,6 +129,8 @@ async function writeFacts(warehouse: Warehouse, content: LinkVersionContent): Pr
         review_weight: pass.parameters?.reviewWeight ?? null,
         iterations: pass.parameters?.iterations ?? null,
         converged: pass.parameters?.converged ?? null,
+        estimated_matches: pass.estimated?.matches ?? null,
+        estimated_false_links: pass.estimated?.falseLinks ?? null,
       });
       for (const comparison of pass.parameters?.comparisons ?? []) {
         for (const [index, level] of comparison.levels.entries()) {

@@ -133,6 +133,13 @@ describe('linking four sources of invented people', () => {
     expect(stored).toEqual(expected);
   });
 
+  test('estimates without labels how many matches there are, and how many links are wrong', () => {
+    const { estimated, linked } = report.passes[0]!;
+    const { truePairs, correct } = pair('early', 'school');
+    expect(Math.abs(estimated!.matches - truePairs) / truePairs).toBeLessThan(0.05);
+    expect(Math.abs(estimated!.falseLinks - (linked - correct)) / linked).toBeLessThan(0.01);
+  });
+
   test('leaves no value of a person in the linkage schema or in its report', async () => {
     const written = `${await contents(warehouse)}${JSON.stringify(report)}`;
     const values = new Set(people.rows.flatMap((row) => [row.sasid, row.ssn_token, row.birth_date, row.last_name]));
