@@ -82,16 +82,19 @@ export async function openLinkedWorld(): Promise<LinkedWorld> {
           ...(columns as Record<string, SqlValue>),
         })),
       );
-      for (const [index, row] of rows.entries()) {
-        if (row.person === null) continue;
-        const entity = row.entity ?? entityOf(source, row.person);
-        await insertRows(warehouse, 'linkage.entity_record', [
-          { entity_id: entity, source, extract, load_id: loadId, line_no: index + 1 },
-        ]);
+      const people = rows.flatMap(({ person, entity }, index) =>
+        person === null ? [] : [{ person, entity: entity ?? entityOf(source, person), line: index + 1 }],
+      );
+      await insertRows(
+        warehouse,
+        'linkage.entity_record',
+        people.map(({ entity, line }) => ({ entity_id: entity, source, extract, load_id: loadId, line_no: line })),
+      );
+      for (const { person, entity } of people) {
         if (linked.has(entity)) continue;
         linked.add(entity);
         await insertRows(warehouse, 'linkage.crosswalk', [
-          { link_version: LINK_VERSION, source, entity_id: entity, person_key: row.person },
+          { link_version: LINK_VERSION, source, entity_id: entity, person_key: person },
         ]);
       }
       return loadId;
@@ -178,16 +181,25 @@ function loadRow(loadId: number, slot: Required<LoadSlot>, rows: number): Record
   };
 }
 
+/** One statement for each set of columns, so that larger worlds stay quick. */
 async function insertRows(
   session: Session,
   table: string,
   rows: readonly Readonly<Record<string, SqlValue>>[],
 ): Promise<void> {
+  const byColumns = new Map<string, Readonly<Record<string, SqlValue>>[]>();
   for (const row of rows) {
-    const names = Object.keys(row);
+    const columns = Object.keys(row).join(', ');
+    byColumns.set(columns, [...(byColumns.get(columns) ?? []), row]);
+  }
+  for (const [columns, group] of byColumns) {
+    const values = group.map((row, index) => `(${Object.keys(row).map((name) => `$${name}_${index}`)})`);
+    const parameters = group.flatMap((row, index) =>
+      Object.entries(row).map(([name, value]) => [`${name}_${index}`, value] as const),
+    );
     await session.execute(
-      `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `$${name}`).join(', ')})`,
-      row,
+      `INSERT INTO ${table} (${columns}) VALUES ${values.join(', ')}`,
+      Object.fromEntries(parameters),
     );
   }
 }
