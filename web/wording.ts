@@ -70,6 +70,7 @@ function makeWording(language: Language): Wording {
       style: 'currency',
       currency: 'USD',
       notation: 'compact',
+      minimumFractionDigits: 0,
       maximumFractionDigits: 1,
     }),
     credits: formats.credits,

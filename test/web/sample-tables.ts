@@ -88,7 +88,7 @@ function grid(dimensions: Readonly<Record<string, readonly (string | number)[]>>
   );
 }
 
-const SCHOOL_YEARS = [2021, 2022, 2023, 2024, 2025];
+const SCHOOL_YEARS = [2022, 2023, 2024, 2025];
 const SCHOOLS = SAMPLE_PLACES.map(({ orgCode }) => orgCode);
 const DISTRICTS = SAMPLE_DISTRICTS.map(({ orgCode }) => orgCode);
 const elementary = (key: Key) => / Elementary$/.test(placeByCode.get(String(key.org_code))?.name ?? '');
@@ -262,7 +262,7 @@ const SAMPLES: Readonly<Record<string, { readonly keys: () => readonly Key[]; re
     measures: byTrait('cip2'),
   },
   third_grade_reading: {
-    keys: () => grid({ sy: [2019, ...SCHOOL_YEARS], org_code: SCHOOLS, ec_program: PROGRAMS, stu_grp: GROUPS }),
+    keys: () => grid({ sy: SCHOOL_YEARS, org_code: SCHOOLS, ec_program: PROGRAMS, stu_grp: GROUPS }),
     measures: (key) => {
       if (highSchool(key))
         return {

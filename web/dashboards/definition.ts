@@ -41,5 +41,7 @@ export interface DashboardDefinition {
    * @default 0, the latest year
    */
   readonly followedYears?: number;
+  /** Years after high school shown first, where the data have them. @default the fewest */
+  readonly usualLag?: number;
   readonly figures: readonly FigureDefinition[];
 }

@@ -23,6 +23,7 @@ function byTrait(id: string, table: string, along: string, alongOnly?: readonly 
 export const earnings: DashboardDefinition = {
   id: 'earnings',
   followedYears: 5,
+  usualLag: 5,
   figures: [
     {
       id: 'earn-growth',

@@ -6,7 +6,7 @@ import { AmbiguousFigureError } from './ambiguous-figure-error.ts';
 import type { FigureDefinition } from './definition.ts';
 import type { DrawableFigure, Selection } from './selection.ts';
 import { GROUP_FAMILIES, inGroupOrder } from './student-groups.ts';
-import { freeDimensions, measuresOf } from './table-roles.ts';
+import { freeDimensions, measuresOf, TOTALS } from './table-roles.ts';
 
 /** One line, one color of bar: a place, or a value of the dimension that tells series apart. */
 export interface Series {
@@ -32,14 +32,16 @@ export interface FigureData {
   readonly scope: FigureScope;
   /** Values along the lines or down the list, in an order that never depends on the figures. */
   readonly along: readonly string[];
-  /** Names of the values along, where the table names them. */
-  readonly alongNames: ReadonlyMap<string, string>;
+  /** Names of codes, by dimension, where the release or the public lists name them. */
+  readonly codeNames: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly series: readonly Series[];
   /** Cells of one point: a share first, where the figure shows one; then the measures, as `measuresOf` orders them. */
   readonly cells: (along: string, series: string) => readonly Cell[];
   readonly filters: readonly RowFilter[];
   /** Places chosen that this table does not hold, and the district shown in their stead. */
   readonly substituted: readonly { readonly from: ReleaseOrganization; readonly to: ReleaseOrganization | undefined }[];
+  /** The figure tells other things apart than places, so that only the first of several places is shown. */
+  readonly firstPlaceOnly: boolean;
   /** Set when the table holds nothing for the selection. */
   readonly unmet: UnmetNeed | undefined;
 }
@@ -57,11 +59,11 @@ export async function figureData(
       .map((dimension) => [dimension, selection.free[dimension]] as const)
       .filter((pair): pair is readonly [string, string] => pair[1] !== undefined),
   );
-  const along = valuesAlong(drawable, selection, release);
+  const along = await valuesAlong(drawable, selection, release);
   const series = seriesOf(figure, shown);
-  const places = typeof figure.series === 'object' ? shown.slice(0, 1) : shown;
+  const firstPlaceOnly = typeof figure.series === 'object' && shown.length > 1;
   const scope: FigureScope = {
-    places,
+    places: firstPlaceOnly ? shown.slice(0, 1) : shown,
     year: figure.yearColumn ? selection.year : undefined,
     group,
     after: figure.lag ? selection.after : undefined,
@@ -70,9 +72,21 @@ export async function figureData(
   const unmet = await unmetNeed(drawable, scope, release);
   const filters = filtersOf(figure, scope, along, series);
   const rows = unmet ? [] : await selectRows(release, table, filters);
-  const cells = indexCells(figure, rows);
-  const alongNames = await release.namesOf(table.name, figure.along);
-  return { figure, table, scope, along, alongNames, series, cells, filters, substituted, unmet };
+  const codeNames = new Map<string, ReadonlyMap<string, string>>();
+  for (const name of [figure.along, ...Object.keys(free)]) codeNames.set(name, await release.namesOf(table.name, name));
+  return {
+    figure,
+    table,
+    scope,
+    along,
+    codeNames,
+    series,
+    cells: indexCells(figure, rows),
+    filters,
+    substituted,
+    firstPlaceOnly,
+    unmet,
+  };
 }
 
 function resolvePlaces({ figure, table }: DrawableFigure, selection: Selection, release: OpenRelease) {
@@ -96,7 +110,11 @@ function usedGroup({ figure, table }: DrawableFigure, selection: Selection): str
   return held ? selection.group : undefined;
 }
 
-function valuesAlong({ figure, table }: DrawableFigure, selection: Selection, release: OpenRelease): readonly string[] {
+async function valuesAlong(
+  { figure, table }: DrawableFigure,
+  selection: Selection,
+  release: OpenRelease,
+): Promise<readonly string[]> {
   const held = release.values(table.name, figure.along);
   if (figure.along === 'stu_grp') {
     const family = GROUP_FAMILIES[selection.family];
@@ -104,10 +122,10 @@ function valuesAlong({ figure, table }: DrawableFigure, selection: Selection, re
   }
   if (figure.alongOnly) return figure.alongOnly.filter((value) => held.includes(value));
   if (figure.yearColumn && figure.display === 'lines' && selection.year !== undefined) {
-    const start = Number(selection.year);
-    return held.filter((year) => Number(year) >= start);
+    const lags = new Set(await release.lags(table.name, { later: figure.along, earlier: figure.yearColumn }));
+    return held.filter((year) => lags.has(Number(year) - Number(selection.year)));
   }
-  return held;
+  return [...held.filter((value) => TOTALS.includes(value)), ...held.filter((value) => !TOTALS.includes(value))];
 }
 
 function seriesOf(figure: FigureDefinition, places: readonly ReleaseOrganization[]): readonly Series[] {

@@ -95,6 +95,7 @@ function linesSentence(
   return extremesSentence(data, then, (point) => seriesName(data, point.series, words), subject, where, when, words);
 }
 
+/** Tells the highest and lowest on the list; of several places, for the first one that has published figures. */
 function listSentence(
   data: FigureData,
   points: readonly Point[],
@@ -102,13 +103,13 @@ function listSentence(
   where: string,
   words: Wording,
 ): Sentence {
-  const name = (point: Point) => {
-    const along = alongName(data, point.along, words);
-    return data.series.length > 1 ? `${along}, ${seriesName(data, point.series, words)}` : along;
-  };
   const when = listTime(data, words);
-  const parts = points.filter(({ along }) => !TOTALS.includes(along));
-  return extremesSentence(data, parts.length > 0 ? parts : points, name, subject, where, when, words);
+  const first = points.filter(({ series }) => series === points[0]!.series);
+  const place = data.series.find(({ key }) => key === points[0]!.series)?.place;
+  const told = data.series.length > 1 && place ? `${where}${words.t.finding.inPlace(words.place(place))}` : where;
+  const parts = first.filter(({ along }) => !TOTALS.includes(along));
+  const name = (point: Point) => alongName(data, point.along, words);
+  return extremesSentence(data, parts.length > 0 ? parts : first, name, subject, told, when, words);
 }
 
 function extremesSentence(
@@ -156,7 +157,9 @@ function hiddenCount(data: FigureData): number {
 /** The parts of the scope that a reader must know and that no axis shows. */
 function whereOf(data: FigureData, words: Wording): string {
   const { places, group, year } = data.scope;
-  const place = places.length === 1 ? words.t.finding.inPlace(words.place(places[0]!)) : '';
+  const { inPlace } = words.t.finding;
+  const statewide = data.figure.placeColumn === undefined && data.figure.yearColumn !== undefined;
+  const place = places.length === 1 ? inPlace(words.place(places[0]!)) : statewide ? inPlace(words.t.places.state) : '';
   const whose = group === undefined || group === EVERYBODY ? '' : words.t.finding.forGroup(words.group(group));
   const { yearColumn } = data.figure;
   const cohort =
@@ -174,7 +177,7 @@ function listTime(data: FigureData, words: Wording): string {
 }
 
 export function alongName(data: FigureData, value: string, words: Wording): string {
-  return data.alongNames.get(value) ?? words.value(data.figure.along, value);
+  return data.codeNames.get(data.figure.along)?.get(value) ?? words.value(data.figure.along, value);
 }
 
 export function seriesName(data: FigureData, key: string, words: Wording): string {

@@ -33,6 +33,7 @@ export interface FilterChoices {
   readonly groups: readonly string[];
   readonly families: readonly GroupFamily[];
   readonly lags: readonly string[];
+  readonly usualLag: string | undefined;
   readonly free: readonly FreeFilter[];
 }
 
@@ -78,6 +79,7 @@ export async function filterChoices(
       free.set(dimension, filter);
     }
   }
+  const byYears = [...lags].sort((a, b) => Number(a) - Number(b));
   const latestFirst = [...years].sort().reverse();
   return {
     years: latestFirst,
@@ -85,7 +87,8 @@ export async function filterChoices(
     usualYear: usualYear(latestFirst, dashboard.followedYears ?? 0, drawable, release),
     groups: inGroupOrder([...groups]),
     families: GROUP_FAMILY_NAMES.filter((family) => GROUP_FAMILIES[family].some((group) => groups.has(group))),
-    lags: [...lags].sort((a, b) => Number(a) - Number(b)),
+    lags: byYears,
+    usualLag: byYears.find((lag) => Number(lag) === dashboard.usualLag) ?? byYears[0],
     free: [...free].map(([dimension, { options, names }]) => ({
       dimension,
       options: [...options],
@@ -148,7 +151,7 @@ export function parseSelection(query: unknown, choices: FilterChoices, release: 
       chosen('group', group, choices.groups, choices.groups.includes(EVERYBODY) ? EVERYBODY : choices.groups[0]) ??
       EVERYBODY,
     family: (chosen('by', by, choices.families, choices.families[0]) ?? 'race') as GroupFamily,
-    after: chosen('after', after, choices.lags, choices.lags[0]),
+    after: chosen('after', after, choices.lags, choices.usualLag),
     free: free as Record<string, string>,
     find: find?.trim() ?? '',
   };

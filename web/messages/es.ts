@@ -1,4 +1,173 @@
-import { en } from './en.ts';
+import { esPages } from './es-pages.ts';
+import { esVocabulary } from './es-vocabulary.ts';
 import type { Messages } from './messages.ts';
 
-export const es: Messages = { ...en, languageName: 'Español', locale: 'es-US' };
+export const es: Messages = {
+  languageName: 'Español',
+  locale: 'es-US',
+  site: {
+    name: 'De la educación al trabajo',
+    tagline: 'Massachusetts, de la primera infancia al empleo',
+    owner: 'Centro de datos e investigación de la educación al trabajo de Massachusetts',
+    skip: 'Ir al contenido principal',
+    menu: 'Menú principal',
+    home: 'Inicio',
+    data: 'Datos',
+    glossary: 'Glosario',
+    accessibility: 'Accesibilidad',
+    otherLanguage: 'English',
+    syntheticStrong: 'Datos de práctica.',
+    synthetic: 'Las personas detrás de estas cifras son inventadas. No las use como hechos sobre ninguna escuela.',
+    refreshed: (date) => `Datos actualizados el ${date}`,
+    release: (id) => `Publicación ${id}`,
+    footer:
+      'Las cifras describen grupos, nunca a una persona. Los números pequeños se ocultan para proteger la privacidad.',
+    breadcrumb: 'Usted está aquí',
+    englishOnly: 'Esta parte está escrita en inglés.',
+  },
+  home: {
+    heading: 'De la primera clase al primer sueldo',
+    lead: 'Vea cómo los niños de Massachusetts aprenden a leer, terminan la escuela secundaria, van a la universidad y empiezan a ganar un sueldo. Elija una escuela, un distrito o todo el estado.',
+    stages: ['Primera infancia', 'Escuela', 'Universidad', 'Trabajo'],
+    findPlace: 'Busque una escuela o un distrito',
+    dashboards: 'Cuatro tableros',
+    open: (dashboard) => `Abrir el tablero: ${dashboard}`,
+    promiseHeading: 'Con qué puede contar',
+    promise: [
+      {
+        heading: 'No se puede identificar a nadie',
+        text: 'Cada cifra es de un grupo. Si el grupo es pequeño, el número se oculta y la página lo dice.',
+      },
+      {
+        heading: 'Oculto no es cero',
+        text: 'Un número oculto se muestra como [c]. Nunca queda en blanco y nunca se cuenta como nada.',
+      },
+      {
+        heading: 'Puede revisar el trabajo',
+        text: 'Cada tabla tiene una página sobre su método, su tasa de coincidencia y sus límites, y cada gráfico se puede descargar tal como se ve.',
+      },
+    ],
+    dataHeading: 'Llévese los datos',
+    dataText: (tables) => `Las ${tables} tablas se pueden filtrar y descargar en CSV, Excel o Parquet, con notas.`,
+    dataLink: 'Ir al directorio de datos',
+  },
+  filters: {
+    heading: 'Elija qué mostrar',
+    place: 'Lugares',
+    placeHint: (most) => `Puede comparar hasta ${most} lugares.`,
+    findLabel: 'Busque una escuela o un distrito por nombre',
+    findButton: 'Buscar',
+    group: 'Grupo de estudiantes',
+    by: 'Comparar grupos por',
+    families: {
+      race: 'Raza y origen étnico',
+      gender: 'Género',
+      race_gender: 'Raza y género',
+      program: 'Ingresos, idioma, discapacidad',
+    },
+    apply: 'Mostrar',
+    reset: 'Empezar de nuevo',
+    remove: (name) => `Quitar ${name}`,
+    add: (name) => `Añadir ${name}`,
+    show: (name) => `Mostrar solo ${name}`,
+    found: (count, words) =>
+      count === 1 ? `1 lugar tiene un nombre como «${words}».` : `${count} lugares tienen un nombre como «${words}».`,
+    noneFound: (words) =>
+      `Ningún lugar tiene un nombre como «${words}». Pruebe con las primeras letras de una palabra del nombre.`,
+    full: (most) => `Ya compara ${most} lugares. Quite uno para añadir otro.`,
+    shown: 'Lugares que se muestran',
+    yearsAfter: (years) =>
+      years === '1' ? '1 año después de la secundaria' : `${years} años después de la secundaria`,
+    all: 'Todos',
+    names: {
+      year: 'año',
+      place: 'lugar',
+      group: 'grupo de estudiantes',
+      by: 'comparar grupos por',
+      after: 'tiempo desde la secundaria',
+    },
+  },
+  figure: {
+    table: (name) => `Tabla: ${name}`,
+    chart: 'Gráfico',
+    about: 'Sobre estas cifras',
+    unit: 'Unidad',
+    universe: 'A quién se cuenta',
+    years: 'Años',
+    source: 'Fuentes',
+    updated: 'Actualizado',
+    method: 'Método',
+    methodLink: 'Cómo se calcula',
+    matchRate: 'Tasa de coincidencia',
+    download: 'Descargar',
+    downloadShown: 'Lo que se ve aquí',
+    downloadBundle: 'con notas',
+    wholeTable: 'Explorar toda la tabla',
+    numerator: 'Número',
+    denominator: 'De un total de',
+    share: 'Porcentaje',
+    low: 'Cuarto inferior',
+    middle: 'Mitad',
+    high: 'Cuarto superior',
+    hiddenHere: 'Oculto para proteger la privacidad',
+    substituted: (from, to) => `No hay cifras de ${from} en esta tabla. En su lugar se muestra su distrito, ${to}.`,
+    noStandIn: (from) => `No hay cifras de ${from} en esta tabla.`,
+    unmet: {
+      year: 'Esta tabla no tiene cifras del año que eligió. Elija otro año arriba.',
+      after:
+        'Esta tabla no tiene cifras de tanto tiempo después de la secundaria para la promoción que eligió. Elija otro tiempo u otra promoción arriba.',
+      group: 'Esta tabla no tiene cifras del grupo que eligió. Elija otro grupo arriba.',
+      place: 'Esta tabla no tiene cifras de los lugares que eligió. Elija otro lugar arriba.',
+      value: 'Esta tabla no tiene cifras de lo que eligió. Cambie la selección arriba.',
+    },
+    missing: 'La publicación actual no contiene los datos de este gráfico.',
+    glance: 'De un vistazo',
+    seriesOnlyFirst: (place) => `Este gráfico muestra un lugar a la vez: ${place}.`,
+    scrollHint: 'Esta tabla se desplaza hacia los lados.',
+    legend: 'Leyenda',
+    year: 'Año',
+  },
+  status: {
+    symbols: { ok: '', banded: '', suppressed: '[c]', not_available: '[x]', not_applicable: '[z]' },
+    spoken: {
+      suppressed: 'oculto para proteger la privacidad',
+      not_available: 'no disponible',
+      not_applicable: 'no corresponde',
+    },
+    explained: {
+      ok: 'El número tal como se contó o calculó, redondeado donde el método lo dice.',
+      suppressed:
+        'Oculto para proteger la privacidad. El número puede ser pequeño, o podría servir para deducir uno pequeño. No es cero.',
+      not_available: 'No disponible: la fuente no se ha recogido o vinculado para esta tabla y este año.',
+      not_applicable: 'No corresponde, por ejemplo un grado que la escuela no tiene.',
+      banded: 'Se muestra un intervalo en lugar del número exacto, para proteger la privacidad.',
+    },
+    heading: 'Símbolos de esta tabla',
+    atMost: (value) => `≤ ${value}`,
+    atLeast: (value) => `≥ ${value}`,
+    between: (low, high) => `${low} a ${high}`,
+  },
+  finding: {
+    rose: ({ subject, where, from, fromWhen, to, toWhen }) =>
+      `${subject}${where} subió de ${from}${fromWhen} a ${to}${toWhen}`,
+    fell: ({ subject, where, from, fromWhen, to, toWhen }) =>
+      `${subject}${where} bajó de ${from}${fromWhen} a ${to}${toWhen}`,
+    steady: ({ subject, where, from, fromWhen, to, toWhen }) =>
+      `${subject}${where} cambió poco: ${from}${fromWhen}, ${to}${toWhen}`,
+    single: (subject, where, value, when) => `${subject}${where} fue de ${value}${when}`,
+    extremes: ({ subject, where, when, highest, highestValue, lowest, lowestValue }) =>
+      `${subject}${where}${when}: el valor más alto es el de ${highest} (${highestValue}) y el más bajo, el de ${lowest} (${lowestValue})`,
+    allHidden: (subject, where) => `${subject}${where}: no se publica ninguna cifra para esta selección`,
+    hiddenCount: (hidden, total) =>
+      `${hidden} de ${total} cifras no se ${hidden === 1 ? 'muestra' : 'muestran'}; los símbolos de la tabla dicen por qué.`,
+    inPlace: (place) => ` en ${place}`,
+    forGroup: (group) => ` (${group})`,
+    ofClass: (year) => ` de la promoción de ${year}`,
+    when: (year, kind) => (kind === 'class' ? ` para la promoción de ${year}` : ` en ${year}`),
+    amongShown: 'El más alto y el más bajo son entre las cifras publicadas que se ven aquí.',
+    list: (items) => new Intl.ListFormat('es', { type: 'conjunction' }).format(items),
+  },
+  years: { classOf: (year) => `Promoción de ${year}` },
+  ...esPages,
+  ...esVocabulary,
+};

@@ -7,6 +7,7 @@ import type { Wording } from '../wording.ts';
 
 export function chartModel(data: FigureData, title: string, words: Wording): ChartModel {
   const kind = valueKind(data);
+  const drawn = data.figure.display === 'spreads' ? 3 : 1;
   return {
     display: data.figure.display,
     title,
@@ -15,7 +16,8 @@ export function chartModel(data: FigureData, title: string, words: Wording): Cha
     ),
     series: data.series.map(({ key }) => ({
       label: seriesName(data, key, words),
-      cells: data.along.map((along) => data.cells(along, key)),
+      // Numbers that are not drawn, such as a share's base, must not shape the scale.
+      cells: data.along.map((along) => data.cells(along, key).slice(0, drawn)),
     })),
     write: (value) => words.number(value, kind),
     writeShort: (value) => words.shortNumber(value, kind),

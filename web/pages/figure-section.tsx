@@ -1,6 +1,8 @@
+import { LINKAGE_SOURCES } from '../../schemas/releases/tables/dimensions.ts';
 import type { DashboardDefinition } from '../dashboards/definition.ts';
 import type { FigureData } from '../dashboards/figure-data.ts';
 import { findingOf } from '../dashboards/finding.ts';
+import { scopePhrases } from '../dashboards/scope-words.ts';
 import { chartModel, FigureChart } from './figure-chart.tsx';
 import { FigureTable } from './figure-table.tsx';
 import { href, type PageContext } from './page-context.ts';
@@ -27,6 +29,7 @@ export function FigureSection({ context, dashboard, data, params }: FigureSectio
     <section class="figure" id={id} aria-labelledby={`${id}-title`}>
       <p class="kicker">{name}</p>
       <h2 id={`${id}-title`}>{finding.title}</h2>
+      <p class="scope">{scopePhrases(data, words).join(' · ')}</p>
       <p class="summary">{finding.summary}</p>
       <FigureNotes context={context} data={data} />
       {data.unmet ? (
@@ -65,6 +68,8 @@ function FigureNotes({ context, data }: { context: PageContext; data: FigureData
   const notes = data.substituted.map(({ from, to }) =>
     to ? t.figure.substituted(words.placeInFull(from), words.place(to)) : t.figure.noStandIn(words.placeInFull(from)),
   );
+  const [first] = data.scope.places;
+  if (data.firstPlaceOnly && first) notes.push(t.figure.seriesOnlyFirst(words.place(first)));
   if (notes.length === 0) return null;
   return (
     <div class="notice">
@@ -89,7 +94,10 @@ function FigureFacts({ context, data }: { context: PageContext; data: FigureData
       <Fact term={t.figure.unit} text={figureWords?.unit ?? ''} />
       <Fact term={t.figure.universe} text={figureWords?.universe ?? data.table.method.universe} />
       <Fact term={t.figure.years} text={written.join(' – ')} />
-      <Fact term={t.figure.source} text={data.table.method.sources.join('; ')} />
+      <Fact
+        term={t.figure.source}
+        text={data.table.method.sources.filter((source) => source !== LINKAGE_SOURCES).join('; ')}
+      />
       {rates.length > 0 ? <Fact term={t.figure.matchRate} text={rates.join('; ')} /> : null}
       {manifest ? <Fact term={t.figure.updated} text={words.date(manifest.createdAt)} /> : null}
       <div>

@@ -19,17 +19,20 @@ export function homePage(context: PageContext, view: HomeView): string {
     children: (
       <>
         <div class="hero">
-          <h1>{t.home.heading}</h1>
-          <p class="lead">{t.home.lead}</p>
-          <form class="hero-find" method="get" action="/places">
-            {words.language === 'en' ? null : <input type="hidden" name="lang" value={words.language} />}
-            <label for="q">{t.home.findPlace}</label>
-            <span class="find-row">
-              <input id="q" name="q" type="search" autocomplete="off" />
-              <button type="submit">{t.filters.findButton}</button>
-            </span>
-          </form>
+          <div>
+            <h1>{t.home.heading}</h1>
+            <p class="lead">{t.home.lead}</p>
+            <form class="hero-find" method="get" action="/places">
+              {words.language === 'en' ? null : <input type="hidden" name="lang" value={words.language} />}
+              <label for="q">{t.home.findPlace}</label>
+              <span class="find-row">
+                <input id="q" name="q" type="search" autocomplete="off" />
+                <button type="submit">{t.filters.findButton}</button>
+              </span>
+            </form>
+          </div>
           <StagePath stages={t.home.stages} />
+          <RisingPath stages={t.home.stages} />
         </div>
         <h2 class="section-title">{t.home.dashboards}</h2>
         <ul class="cards">
@@ -78,5 +81,36 @@ function StagePath({ stages }: { stages: readonly string[] }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+const STEPS = [
+  { x: 26, y: 292, color: '#9a4a06' },
+  { x: 138, y: 214, color: '#14558f' },
+  { x: 250, y: 136, color: '#0b6b5d' },
+  { x: 362, y: 44, color: '#7a2e6e' },
+] as const;
+
+/** The same stages as a picture, where there is room for it. */
+function RisingPath({ stages }: { stages: readonly string[] }) {
+  const line = STEPS.map(({ x, y }) => `${x} ${y}`).join(' L');
+  return (
+    <svg class="hero-path" viewBox="0 0 420 330" role="img" aria-label={stages.join(', ')}>
+      <path d={`M${line} L362 330 L26 330 Z`} fill="#e9e4d6" />
+      <path d={`M${line}`} fill="none" stroke="#12304d" stroke-width="4" />
+      {STEPS.map(({ x, y, color }, index) => (
+        <g key={color}>
+          <circle cx={x} cy={y} r="15" fill={color} stroke="#f6f4ee" stroke-width="4" />
+          <text
+            x={index === STEPS.length - 1 ? x : x - 4}
+            y={y - 26}
+            text-anchor={index === 0 ? 'start' : 'middle'}
+            fill="#12304d"
+          >
+            {stages[index]}
+          </text>
+        </g>
+      ))}
+    </svg>
   );
 }

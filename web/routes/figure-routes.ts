@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { findDashboard } from '../dashboards/catalog.ts';
 import { type FigureData, mainCell } from '../dashboards/figure-data.ts';
 import { findingOf, seriesName, valueKind } from '../dashboards/finding.ts';
+import { scopePhrases } from '../dashboards/scope-words.ts';
 import { selectionParams } from '../dashboards/selection.ts';
 import { DOWNLOAD_FORMATS, makeDownload } from '../downloads/download.ts';
 import type { Wording } from '../wording.ts';
@@ -63,17 +64,8 @@ export function addFigureRoutes(app: FastifyInstance, site: Site): void {
 
 /** What a figure shows, as lines of a notes file. */
 function figureChoices(data: FigureData, words: Wording): readonly string[] {
-  const { t } = words;
-  const { places, year, group, after, free } = data.scope;
-  return [
-    t.figures[data.figure.id]?.name ?? data.figure.id,
-    ...(places.length > 0 ? [`${t.filters.place}: ${places.map((place) => words.placeInFull(place)).join(', ')}`] : []),
-    ...(year !== undefined && data.figure.yearColumn ? [words.value(data.figure.yearColumn, year)] : []),
-    ...(after === undefined ? [] : [t.filters.yearsAfter(after)]),
-    ...(group === undefined ? [] : [words.group(group)]),
-    ...Object.entries(free).map(([name, value]) => `${words.column(data.table, name)}: ${words.value(name, value)}`),
-    ...(typeof data.figure.series === 'object'
-      ? [data.series.map(({ key }) => seriesName(data, key, words)).join(', ')]
-      : []),
-  ];
+  const name = words.t.figures[data.figure.id]?.name ?? data.figure.id;
+  const series =
+    typeof data.figure.series === 'object' ? data.series.map(({ key }) => seriesName(data, key, words)) : [];
+  return [name, ...scopePhrases(data, words), ...series];
 }
