@@ -28,6 +28,7 @@ export function conditionCompiler(
 ): ConditionCompiler {
   const measures = new Map<string, string>();
   const nicknames = new Map<string, string>();
+  const transpositions = new Map<string, { alias: string; l: string; r: string; limit: number }>();
   const columns = new Set<string>();
   const call = dialect.functions;
 
@@ -73,11 +74,11 @@ export function conditionCompiler(
       case 'levenshtein':
         return `(${measure(call.levenshtein(l, r))} <= ${condition.at_most})`;
       case 'damerau_levenshtein': {
-        // An exchange costs Levenshtein two edits, so pairs beyond twice the limit need not pay for Damerau.
-        const far = `${call.levenshtein(l, r)} > ${2 * condition.at_most}`;
-        return measure(
-          `(CASE WHEN ${far} THEN FALSE ELSE ${call.damerau_levenshtein(l, r)} <= ${condition.at_most} END)`,
-        );
+        const key = `${l} ${r}`;
+        const known = transpositions.get(key);
+        const alias = known?.alias ?? `edits_${transpositions.size + 1}`;
+        transpositions.set(key, { alias, l, r, limit: Math.max(known?.limit ?? 0, condition.at_most) });
+        return `(${alias} <= ${condition.at_most})`;
       }
       case 'days_apart':
         return `(ABS(${measure(call.days_between(l, r))}) <= ${condition.at_most})`;
@@ -107,13 +108,29 @@ export function conditionCompiler(
   return {
     compile,
     columns: () => [...columns],
-    measures: () => [...measures].map(([sql, alias]) => ({ alias, sql })),
+    measures: () => [
+      ...[...measures].map(([sql, alias]) => ({ alias, sql })),
+      ...[...transpositions.values()].map(({ alias, l, r, limit }) => ({
+        alias,
+        sql: boundedEdits(call, l, r, limit),
+      })),
+    ],
     joins: () =>
       [...nicknames].map(
         ([column, alias]) =>
           `LEFT JOIN ${NICKNAME_TABLE} AS ${alias} ON ${alias}.name = ${value('l', column)} AND ${alias}.other_name = ${value('r', column)}`,
       ),
   };
+}
+
+/**
+ * Damerau–Levenshtein up to a limit, beyond it any number above. It costs eight times Levenshtein, which settles most
+ * pairs: an exchange of neighbors takes Levenshtein two edits, so beyond twice the limit both exceed it. Lengths that
+ * differ by more than the limit settle many without either.
+ */
+function boundedEdits(call: Dialect['functions'], l: string, r: string, limit: number): string {
+  const levenshtein = call.levenshtein(l, r);
+  return `CASE WHEN ABS(LENGTH(${l}) - LENGTH(${r})) > ${limit} THEN ${limit + 1} WHEN ${levenshtein} > ${2 * limit} THEN ${limit + 1} ELSE ${call.damerau_levenshtein(l, r)} END`;
 }
 
 const PARTS = [1, 2, 3, 4];

@@ -85,7 +85,7 @@ function stepRanks(model: LinkModel, steps: readonly StepReport[]): readonly { r
 
 /**
  * Each pair once, with its last step (the one that weighed it) and reason. Pairs that became one person are settled;
- * so are those that cannot be one, unless a tie or a constraint is the very question.
+ * so are those that cannot be one, unless that is the very question.
  */
 function reviewPairs(
   doubtful: readonly StepEdge[],
@@ -104,7 +104,6 @@ function reviewPairs(
   return [...last.values()]
     .filter(
       (edge) =>
-        edge.state === 'tie' ||
         edge.state === 'constraint' ||
         mayMerge(constraints, members.get(labels[edge.el]!)!, members.get(labels[edge.er]!)!),
     )
