@@ -1,7 +1,10 @@
+import { InvariantError } from '../../schemas/errors.ts';
 import type { CellSystem, Need } from '../system/cell-system.ts';
+import { residueStream } from '../system/modular.ts';
 import type { LinearSolver, LoadedProgram, Optimum } from './linear-solver.ts';
-import { cheapest, type Mask } from './mask.ts';
-import { growPatch, type Patch, type PatchLimits, patchProgram } from './patch.ts';
+import type { Mask } from './mask.ts';
+import { extendPatch, growPatch, type Patch, patchProgram } from './patch.ts';
+import { wideningSet } from './widening-set.ts';
 
 export interface IntervalProtection {
   /** Cells withheld to widen what an attacker can bound, in the order chosen. */
@@ -14,18 +17,15 @@ export interface IntervalProtection {
   readonly fractional: number;
 }
 
-/** Patches tried in turn, until one proves a cell protected. */
-const PATCHES: readonly PatchLimits[] = Object.freeze([
-  { cells: 60, perEquation: 8 },
-  { cells: 400, perEquation: 40 },
-  { cells: 2000, perEquation: 2000 },
-]);
-
+/** Cells of one program. A larger component is covered by patches of this size that overlap. */
+const PATCH_CELLS = 2500;
+/** Of a patch that is not a whole component, only cells this near its middle are judged: the rim moves too little. */
+const MIDDLE_CELLS = 1000;
+/** Programs with random costs that are solved first: most cells are proven by them. */
+const PROBES = 8;
 /** Units a patch is solved in, so that dollars and persons look alike to the solver's tolerances. */
 const SPAN_IN_UNITS = 64;
 const TOLERANCE = 1e-6;
-/** Cells nearest to the one at hand that are tried in the same program. */
-const NEIGHBORS = 24;
 
 /**
  * Withholds cells, marking them in `mask`, until an attacker who bounds a sensitive cell by linear programming cannot
@@ -41,104 +41,87 @@ export function protectIntervals(
   const least = system.value.slice();
   const most = system.value.slice();
   const widened: number[] = [];
-  const narrow: number[] = [];
+  const narrow = new Set<number>();
   let programs = 0;
   let fractional = 0;
 
-  const lacks = (cell: number, need: Need): boolean =>
-    least[cell]! > need.low + TOLERANCE || most[cell]! < need.high - TOLERANCE;
+  const lacksHigh = (cell: number, need: Need): boolean => most[cell]! < need.high - TOLERANCE * Math.max(1, need.high);
+  const lacksLow = (cell: number, need: Need): boolean => least[cell]! > need.low + TOLERANCE * Math.max(1, need.low);
+  const lacks = (cell: number, need: Need): boolean => lacksHigh(cell, need) || lacksLow(cell, need);
 
-  const harvest = (patch: Patch, optimum: Optimum, scale: number): void => {
+  const note = (cell: number, value: number): void => {
+    if (value < least[cell]!) least[cell] = value;
+    if (value > most[cell]!) most[cell] = value;
+  };
+
+  const harvest = (patch: Patch, loaded: LoadedProgram, costs: ReadonlyMap<number, number>, scale: number): void => {
+    const optimum: Optimum | undefined = loaded.minimize(costs);
+    if (optimum === undefined) throw new InvariantError('An attacker program refuses the true table');
     programs++;
     let whole = true;
-    optimum.point.forEach((scaled, index) => {
-      const cell = patch.cells[index]!;
-      const value = scaled * scale;
+    for (let index = 0; index < patch.cells.length; index++) {
+      const value = optimum.point[index]! * scale;
       if (scale === 1 && Math.abs(value - Math.round(value)) > 1e-5) whole = false;
-      if (value < least[cell]!) least[cell] = value;
-      if (value > most[cell]!) most[cell] = value;
-    });
+      note(patch.cells[index]!, value);
+    }
     if (!whole) fractional++;
   };
 
-  /** Solves the directions of a cell that are not proven; returns the optimum of one that stays too narrow. */
-  const widen = (cell: number, need: Need, patch: Patch, loaded: LoadedProgram, scale: number): Optimum | undefined => {
-    const column = patch.position.get(cell)!;
-    if (most[cell]! < need.high - TOLERANCE) {
-      const optimum = loaded.maximize(column);
-      harvest(patch, optimum, scale);
-      if (most[cell]! < need.high - TOLERANCE) return optimum;
+  /** Withholds what lets the cell reach one end of its need. Returns the cells, or undefined when nothing does. */
+  const widen = (cell: number, reachTo: number, scale: number): readonly number[] | undefined => {
+    const found = wideningSet(system, mask, { cell, reachTo }, scale, solve);
+    programs++;
+    if (found === undefined) return undefined;
+    for (const candidate of found.cells) {
+      mask.hide(candidate);
+      widened.push(candidate);
     }
-    if (least[cell]! > need.low + TOLERANCE) {
-      const optimum = loaded.minimize(column);
-      harvest(patch, optimum, scale);
-      if (least[cell]! > need.low + TOLERANCE) return optimum;
-    }
-    return undefined;
+    for (const [moved, value] of found.witness) note(moved, value);
+    note(cell, reachTo);
+    return found.cells;
   };
 
-  /** Widens the first cell of a patch, and, while its program is loaded, others near it. */
-  const probe = (cell: number, need: Need, patch: Patch): Optimum | undefined => {
-    const value = system.value[cell]!;
-    const span = Math.max(need.high - value, value - need.low, 1);
-    const scale = span > SPAN_IN_UNITS ? span / SPAN_IN_UNITS : 1;
-    return solve(patchProgram(system, patch, span * 8, scale), (loaded) => {
-      const failed = widen(cell, need, patch, loaded, scale);
-      if (failed !== undefined) return failed;
-      for (const neighbor of patch.cells.slice(1, 1 + NEIGHBORS)) {
-        const other = needs.get(neighbor);
-        if (other !== undefined && lacks(neighbor, other)) widen(neighbor, other, patch, loaded, scale);
+  const protectPatch = (patch: Patch): void => {
+    const judged = patch.whole ? patch.cells.length : MIDDLE_CELLS;
+    const targets = patch.cells.slice(0, judged).filter((cell) => {
+      const need = needs.get(cell);
+      return need !== undefined && !narrow.has(cell) && lacks(cell, need);
+    });
+    const span = Math.max(1, ...targets.map((cell) => spanOf(system, cell, needs.get(cell)!)));
+    const reach = { cells: span * 8, scale: span > SPAN_IN_UNITS ? span / SPAN_IN_UNITS : 1 };
+    const random = residueStream(patch.cells[0]! + 1);
+    solve(patchProgram(system, patch, reach), (loaded) => {
+      for (let probe = 0; probe < PROBES && targets.length > PROBES; probe++) {
+        const costs = new Map<number, number>();
+        for (const cell of targets) {
+          if (lacks(cell, needs.get(cell)!)) costs.set(patch.position.get(cell)!, random() % 2 === 0 ? 1 : -1);
+        }
+        if (costs.size > 0) harvest(patch, loaded, costs, reach.scale);
       }
-      return undefined;
+      for (const cell of targets) {
+        const need = needs.get(cell)!;
+        const column = patch.position.get(cell)!;
+        while (lacks(cell, need)) {
+          const up = lacksHigh(cell, need);
+          harvest(patch, loaded, new Map([[column, up ? -1 : 1]]), reach.scale);
+          if (up ? !lacksHigh(cell, need) : !lacksLow(cell, need)) continue;
+          const added = widen(cell, up ? need.high : need.low, reach.scale);
+          if (added === undefined) {
+            narrow.add(cell);
+            break;
+          }
+          for (const candidate of added) extendPatch(system, patch, loaded, candidate, reach);
+        }
+      }
     });
   };
 
   for (const [cell, need] of needs) {
-    while (lacks(cell, need)) {
-      let failed: Optimum | undefined;
-      let patch: Patch | undefined;
-      for (const limits of PATCHES) {
-        patch = growPatch(system, hidden, cell, limits);
-        failed = probe(cell, need, patch);
-        if (failed === undefined || patch.whole) break;
-      }
-      if (failed === undefined || patch === undefined) break;
-      const shortage = Math.max(need.high - most[cell]!, least[cell]! - need.low);
-      const candidate = choose(system, mask, patch, failed, shortage);
-      if (candidate < 0) {
-        narrow.push(cell);
-        break;
-      }
-      mask.hide(candidate);
-      widened.push(candidate);
-    }
+    while (!narrow.has(cell) && lacks(cell, need)) protectPatch(growPatch(system, hidden, cell, PATCH_CELLS));
   }
-  return { widened, narrow, programs, fractional };
+  return { widened, narrow: [...narrow], programs, fractional };
 }
 
-/**
- * The cheapest published cell that the binding bound leans on. None means that the bound would hold though everything
- * published were withheld: the program's dual proves it.
- */
-function choose(system: CellSystem, mask: Mask, patch: Patch, failed: Optimum, shortage: number): number {
-  const weights = new Map<number, number>();
-  patch.equations.forEach((equation, row) => {
-    const dual = failed.rowDual[row]!;
-    if (dual === 0) return;
-    for (let member = system.starts[equation]!; member < system.starts[equation + 1]!; member++) {
-      const cell = system.cells[member]!;
-      if (mask.hidden[cell] === 0) weights.set(cell, (weights.get(cell) ?? 0) + dual * system.coefficients[member]!);
-    }
-  });
-  // The program minimizes, so a positive weight means that the cell would have to rise, which nothing limits; a
-  // negative one, that it would have to fall, as far as it can.
-  const room = (cell: number, weight: number): number =>
-    weight > 0 ? Number.POSITIVE_INFINITY : system.value[cell]! - system.lower[cell]!;
-  const binding = [...weights].filter(([cell, weight]) => Math.abs(weight) > TOLERANCE && room(cell, weight) > 0);
-  const ample = binding.filter(([cell, weight]) => room(cell, weight) >= shortage);
-  return cheapest(
-    system,
-    mask,
-    (ample.length > 0 ? ample : binding).map(([cell]) => cell),
-  );
+function spanOf(system: CellSystem, cell: number, need: Need): number {
+  return Math.max(need.high - system.value[cell]!, system.value[cell]! - need.low);
 }

@@ -2,28 +2,39 @@ import type { Highs } from 'highs';
 import * as highsModule from 'highs';
 import { InvariantError } from '../../schemas/errors.ts';
 
-/** A bounded linear program over equations: A y = b, lower ≤ y ≤ upper. Rows are sparse. */
+export interface LinearRow {
+  readonly columns: readonly number[];
+  readonly values: readonly number[];
+  readonly right: number;
+}
+
+/** A bounded linear program over equations: A y = b, lower ≤ y ≤ upper. */
 export interface LinearProgram {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  readonly rows: readonly {
-    readonly columns: readonly number[];
-    readonly values: readonly number[];
-    readonly right: number;
-  }[];
+  /** @default all zero */
+  readonly costs?: Float64Array;
+  readonly rows: readonly LinearRow[];
 }
 
 export interface Optimum {
-  readonly value: number;
   readonly point: Float64Array;
-  /** One multiplier a row. */
-  readonly rowDual: Float64Array;
 }
 
 /** A program that stays loaded, so that each optimum starts from the last one's basis. */
 export interface LoadedProgram {
-  maximize(column: number): Optimum;
-  minimize(column: number): Optimum;
+  /** Minimizes the program's costs plus those given for this call; undefined when nothing solves the program. */
+  minimize(costs: ReadonlyMap<number, number>): Optimum | undefined;
+  /** Adds a column with its values in rows that exist, and then rows that bind it further. */
+  addColumn(
+    bounds: { readonly lower: number; readonly upper: number },
+    entries: {
+      readonly rows: readonly number[];
+      readonly values: readonly number[];
+      readonly right: readonly number[];
+    },
+  ): number;
+  addRow(row: LinearRow): number;
 }
 
 export type LinearSolver = <T>(program: LinearProgram, work: (loaded: LoadedProgram) => T) => T;
@@ -50,7 +61,7 @@ export async function linearSolver(): Promise<LinearSolver> {
       model.passModel({
         numCols: columns,
         numRows: program.rows.length,
-        colCost: new Float64Array(columns),
+        colCost: program.costs ?? new Float64Array(columns),
         colLower: program.lower,
         colUpper: program.upper,
         rowLower: right,
@@ -64,19 +75,41 @@ export async function linearSolver(): Promise<LinearSolver> {
           values: Float64Array.from(program.rows.flatMap((row) => row.values)),
         },
       });
-      const optimum = (column: number, direction: 1 | -1): Optimum => {
-        model.changeColCost(column, -direction);
-        const { modelStatus } = model.run();
-        if (modelStatus !== highs.constants.modelStatus.optimal) {
-          throw new InvariantError('The attacker program has no optimum although the true table solves it', {
-            fields: { modelStatus, columns, rows: program.rows.length },
+      let columnCount = columns;
+      const rightSides = [...right];
+      return work({
+        minimize(costs) {
+          for (const [column, cost] of costs) model.changeColCost(column, (program.costs?.[column] ?? 0) + cost);
+          const { modelStatus } = model.run();
+          if (modelStatus === highs.constants.modelStatus.infeasible) return undefined;
+          if (modelStatus !== highs.constants.modelStatus.optimal) {
+            throw new InvariantError('A linear program of disclosure control ended without an answer', {
+              fields: { modelStatus, columns: columnCount, rows: rightSides.length },
+            });
+          }
+          const { colValue } = model.getSolution();
+          for (const column of costs.keys()) model.changeColCost(column, program.costs?.[column] ?? 0);
+          return { point: colValue };
+        },
+        addColumn({ lower, upper }, entries) {
+          model.addCol(0, lower, upper, {
+            indices: Int32Array.from(entries.rows),
+            values: Float64Array.from(entries.values),
           });
-        }
-        const { colValue, rowDual } = model.getSolution();
-        model.changeColCost(column, 0);
-        return { value: colValue[column]!, point: colValue, rowDual };
-      };
-      return work({ maximize: (column) => optimum(column, 1), minimize: (column) => optimum(column, -1) });
+          entries.rows.forEach((row, index) => {
+            rightSides[row] = entries.right[index]!;
+            model.changeRowBounds(row, rightSides[row]!, rightSides[row]!);
+          });
+          return columnCount++;
+        },
+        addRow(row) {
+          model.addRow(row.right, row.right, {
+            indices: Int32Array.from(row.columns),
+            values: Float64Array.from(row.values),
+          });
+          return rightSides.push(row.right) - 1;
+        },
+      });
     } finally {
       model.dispose();
     }

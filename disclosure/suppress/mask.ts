@@ -40,7 +40,8 @@ export function cheapest(system: CellSystem, mask: Mask, candidates: Iterable<nu
   return best;
 }
 
-function lonelyLines(system: CellSystem, mask: Mask, cell: number): number {
+/** Lines in which the cell would be the only hidden one. */
+export function lonelyLines(system: CellSystem, mask: Mask, cell: number): number {
   let lonely = 0;
   for (let at = system.cellStarts[cell]!; at < system.cellStarts[cell + 1]!; at++) {
     if (mask.hiddenInEquation[system.cellEquations[at]!] === 0) lonely++;
