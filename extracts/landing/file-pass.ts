@@ -19,7 +19,7 @@ export interface FilePassOptions {
   readonly maxLineBytes: number;
   /** A stretch begins only at a line that starts with this text. @default any line */
   readonly startsWith?: string;
-  /** Size of a stretch, in bytes. @default 8 MiB */
+  /** Size of a stretch, in bytes. @default 16 MiB */
   readonly stretchBytes?: number;
   /** Sees all bytes, once and in order. */
   readonly onBytes: (bytes: Buffer) => Promise<void>;
@@ -39,7 +39,7 @@ export interface FilePass {
 
 const LINE_FEED = 0x0a;
 const DELETE = 0x7f;
-const STRETCH_BYTES = 8 << 20;
+const STRETCH_BYTES = 16 << 20;
 
 /**
  * The one pass over a file: hash, physical lines, longest line, encoding and line ends, while `onBytes` lands and

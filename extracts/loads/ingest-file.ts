@@ -34,7 +34,7 @@ export interface IngestDeps {
   readonly onProgress?: (progress: { readonly bytes: number; readonly totalBytes: number }) => void;
   /** Stops between stretches, leaving nothing behind. */
   readonly signal?: AbortSignal;
-  /** Bytes validated at a time, and stretches validated at once. @default 8 MiB, 2 */
+  /** Bytes validated at a time, and stretches validated at once. @default 16 MiB, 2 */
   readonly stretchBytes?: number;
   readonly parallel?: number;
 }

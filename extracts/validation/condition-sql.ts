@@ -32,7 +32,7 @@ export function conditionSql(condition: Condition, columns: readonly Column[]): 
       const left = operandSql(condition.left, undefined, columns);
       const family = familyOf(condition.left, columns);
       if (condition.values.length === 0) return `(CASE WHEN ${left} IS NOT NULL THEN FALSE END)`;
-      return `(${left} IN (${condition.values.map((value) => literal(value, family)).join(', ')}))`;
+      return `list_contains([${condition.values.map((value) => literal(value, family)).join(', ')}], ${left})`;
     }
     case 'sumLe': {
       const sum = condition.columns.map((name) => stored(name, columns)).join(' + ');
