@@ -14,8 +14,11 @@ export interface Wording {
   /** A school with its district; a district or the state by name. */
   placeInFull(place: ReleaseOrganization): string;
   group(code: string): string;
-  /** A value of any dimension, standing alone: a year, a group, a destination. */
-  value(dimension: string, value: string): string;
+  /**
+   * A value of any dimension, standing alone: a year, a group, a destination. The catalog's own word goes before a name
+   * that the data give, since that is in English.
+   */
+  value(dimension: string, value: string, dataName?: string): string;
   /** When something was, for the middle of a sentence. */
   when(dimension: string, year: string): string;
   /** A year for an axis. */
@@ -96,12 +99,12 @@ function makeWording(language: Language): Wording {
     placeInFull: (one: ReleaseOrganization) =>
       one.type === 'School' && one.districtName !== one.name ? `${one.name} (${one.districtName})` : place(one),
     group,
-    value: (dimension: string, value: string) => {
+    value: (dimension: string, value: string, dataName?: string) => {
       if (dimension === 'stu_grp') return group(value);
       const kind = yearKindOf(dimension);
       if (kind === 'class') return t.years.classOf(value);
       if (kind) return shortYear(dimension, value);
-      return t.values[`${dimension}:${value}`] ?? t.values[value] ?? value;
+      return t.values[`${dimension}:${value}`] ?? dataName ?? t.values[value] ?? value;
     },
     when: (dimension: string, year: string) =>
       t.finding.when(shortYear(dimension, year), yearKindOf(dimension) ?? 'plain'),

@@ -177,7 +177,8 @@ function listTime(data: FigureData, words: Wording): string {
 }
 
 export function alongName(data: FigureData, value: string, words: Wording): string {
-  return data.codeNames.get(data.figure.along)?.get(value) ?? words.value(data.figure.along, value);
+  const { along } = data.figure;
+  return words.value(along, value, data.codeNames.get(along)?.get(value));
 }
 
 export function seriesName(data: FigureData, key: string, words: Wording): string {

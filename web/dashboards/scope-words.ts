@@ -11,6 +11,6 @@ export function scopePhrases(data: FigureData, words: Wording): readonly string[
     ...(year !== undefined && yearColumn ? [words.value(yearColumn, year)] : []),
     ...(after === undefined ? [] : [t.filters.yearsAfter(after)]),
     ...(group === undefined ? [] : [words.group(group)]),
-    ...Object.entries(free).map(([name, value]) => data.codeNames.get(name)?.get(value) ?? words.value(name, value)),
+    ...Object.entries(free).map(([name, value]) => words.value(name, value, data.codeNames.get(name)?.get(value))),
   ].filter((phrase) => phrase !== '');
 }

@@ -145,7 +145,7 @@ export function parseSelection(query: unknown, choices: FilterChoices, release: 
     ]),
   );
   return {
-    year: chosen('year', year, choices.years, choices.usualYear),
+    year: chosen('year', year, choices.years, choices.usualYear, choices.yearColumn),
     places: chosenPlaces(place, release),
     group:
       chosen('group', group, choices.groups, choices.groups.includes(EVERYBODY) ? EVERYBODY : choices.groups[0]) ??
@@ -162,10 +162,11 @@ function chosen(
   value: string | undefined,
   choices: readonly string[],
   fallback: string | undefined,
+  column?: string,
 ): string | undefined {
   if (value === undefined) return fallback;
   if (choices.includes(value)) return value;
-  throw new UnknownFilterError(filter, choices);
+  throw new UnknownFilterError(filter, choices, column);
 }
 
 function chosenPlaces(codes: readonly string[], release: OpenRelease): readonly string[] {

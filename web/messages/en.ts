@@ -124,7 +124,7 @@ export const en: Messages = {
     year: 'Year',
   },
   status: {
-    symbols: { ok: '', banded: '', suppressed: '[c]', not_available: '[x]', not_applicable: '[z]' },
+    symbols: { ok: '', banded: '≤ ≥', suppressed: '[c]', not_available: '[x]', not_applicable: '[z]' },
     spoken: {
       suppressed: 'hidden to protect privacy',
       not_available: 'not available',

@@ -128,7 +128,7 @@ export const es: Messages = {
     year: 'Año',
   },
   status: {
-    symbols: { ok: '', banded: '', suppressed: '[c]', not_available: '[x]', not_applicable: '[z]' },
+    symbols: { ok: '', banded: '≤ ≥', suppressed: '[c]', not_available: '[x]', not_applicable: '[z]' },
     spoken: {
       suppressed: 'oculto para proteger la privacidad',
       not_available: 'no disponible',

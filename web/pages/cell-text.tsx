@@ -24,7 +24,7 @@ export function SymbolNotes({ cells, words }: { cells: readonly Cell[]; words: W
     <dl class="symbols" aria-label={t.status.heading}>
       {found.map((status) => (
         <div key={status}>
-          <dt>{status === 'banded' ? t.status.atMost('') : t.status.symbols[status]}</dt>
+          <dt>{t.status.symbols[status]}</dt>
           <dd>{t.status.explained[status]}</dd>
         </div>
       ))}

@@ -19,10 +19,12 @@ export function FigureTable({ data, words, caption }: { data: FigureData; words:
   return (
     <div class="figure-table">
       <SymbolNotes cells={cells} words={words} />
+      <p class="table-title" id={`${data.figure.id}-table`}>
+        {caption}
+      </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
       <section class="table-scroll" tabIndex={0} aria-label={words.t.figure.table(caption)}>
-        <table>
-          <caption>{caption}</caption>
+        <table aria-labelledby={`${data.figure.id}-table`}>
           <thead>
             <tr>
               <th scope="col">{words.column(data.table, data.figure.along)}</th>

@@ -87,7 +87,7 @@ export function FilterForm({ context, dashboard, choices, selection, places }: F
             name={dimension}
             label={column(dimension)}
             value={selection.free[dimension] ?? ''}
-            options={options.map((option) => [option, optionNames.get(option) ?? words.value(dimension, option)])}
+            options={options.map((option) => [option, words.value(dimension, option, optionNames.get(option))])}
           />
         ))}
       </div>

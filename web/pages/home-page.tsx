@@ -102,9 +102,9 @@ function RisingPath({ stages }: { stages: readonly string[] }) {
         <g key={color}>
           <circle cx={x} cy={y} r="15" fill={color} stroke="#f6f4ee" stroke-width="4" />
           <text
-            x={index === STEPS.length - 1 ? x : x - 4}
-            y={y - 26}
-            text-anchor={index === 0 ? 'start' : 'middle'}
+            x={index === STEPS.length - 1 ? x : x + 16}
+            y={index === STEPS.length - 1 ? y - 26 : y + 32}
+            text-anchor={index === STEPS.length - 1 ? 'middle' : 'start'}
             fill="#12304d"
           >
             {stages[index]}

@@ -36,8 +36,10 @@ export function unknownFilterPage(context: PageContext, error: UnknownFilterErro
       const place = places.find(choice);
       return place ? words.placeInFull(place) : choice;
     }
-    if (error.filter === 'group' || error.filter === 'stu_grp') return words.group(choice);
-    return words.value(error.filter, choice);
+    if (error.filter === 'group') return words.group(choice);
+    if (error.filter === 'by') return t.filters.families[choice as GroupFamily];
+    if (error.filter === 'after') return t.filters.yearsAfter(choice);
+    return words.value(error.column, choice);
   };
   return renderPage({
     context,

@@ -35,7 +35,7 @@ export function keyName(
     const place = view.places.find(value);
     return place ? context.words.placeInFull(place) : value;
   }
-  return view.names.get(column)?.get(value) ?? context.words.value(column, value);
+  return context.words.value(column, value, view.names.get(column)?.get(value));
 }
 
 export function tablePage(context: PageContext, view: TableView): string {
