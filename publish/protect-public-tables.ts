@@ -11,6 +11,8 @@ export interface ProtectPublicTablesDeps {
   readonly policy: DisclosurePolicy;
   /** Secret that decides between equal choices; kept with the hub's keys. */
   readonly tieBreakKey: string;
+  /** Where the computing is done. @default `protectTables`, in this thread */
+  readonly protect?: typeof protectTables;
 }
 
 export interface ProtectedPublicTables {
@@ -38,7 +40,7 @@ export async function protectPublicTables(
   }
   const linkVersion = oneLinkVersion(definitions, staged);
   const names = await nameLookups(warehouse, definitions);
-  const { tables, report } = await protectTables(
+  const { tables, report } = await (deps.protect ?? protectTables)(
     definitions.map(({ protection }, index) => ({ spec: protection, rows: staged[index]! })),
     deps.policy,
     { tieBreakKey: deps.tieBreakKey },

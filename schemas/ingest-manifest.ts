@@ -22,8 +22,9 @@ export type ManifestFile = z.infer<typeof manifestFileSchema>;
 /** `manifest.json` beside the files of a delivery. */
 export const ingestManifestSchema = z.strictObject({
   schemaVersion: z.literal(1).default(1),
-  /** True when the people in the files are invented. */
-  synthetic: z.boolean().default(false),
+  /** Of invented people: how many, and the seed that makes them again. */
+  people: z.number().int().positive().optional(),
+  seed: z.number().int().optional(),
   files: z.array(manifestFileSchema).min(1),
 });
 export type IngestManifest = z.infer<typeof ingestManifestSchema>;

@@ -98,6 +98,8 @@ export interface PairEvaluation {
   readonly linked: number;
   readonly precision: number | null;
   readonly recall: number | null;
+  /** Recall of pairs that share a strong key (SASID or valid SSN): all that may be linked where names never decide. */
+  readonly strongRecall: number | null;
   /** The same for pairs that share no strong key. */
   readonly weakPrecision: number | null;
   readonly weakRecall: number | null;

@@ -1,0 +1,30 @@
+import { protectPublicTables } from '../publish/protect-public-tables.ts';
+import { defaultDisclosurePolicy } from '../schemas/disclosure/default-policy.ts';
+import { publicTables } from '../schemas/releases/tables/index.ts';
+import { protectInThread } from './protect-in-thread.ts';
+import { made, type Step } from './step.ts';
+
+/** Protects all public tables together and replaces what is held ready for the next release. */
+export const protectStep: Step = async ({ context, signal }) => {
+  const { tables, report, linkVersion } = await protectPublicTables(
+    {
+      warehouse: context.warehouse,
+      policy: defaultDisclosurePolicy,
+      tieBreakKey: context.tieBreakKey,
+      protect: (input, policy, options) => protectInThread(input, policy, options, signal),
+    },
+    publicTables,
+  );
+  return made(
+    tables.reduce((sum, { rows }) => sum + rows, 0),
+    {
+      linkVersion,
+      policyVersion: report.policyVersion,
+      cells: report.counts.cells + report.amounts.cells,
+      primary: report.counts.primary + report.amounts.primary,
+      exact: report.counts.exact + report.amounts.exact,
+      interval: report.counts.interval + report.amounts.interval,
+      narrow: report.counts.narrow + report.amounts.narrow,
+    },
+  );
+};
