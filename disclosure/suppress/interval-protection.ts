@@ -11,6 +11,8 @@ export interface IntervalProtection {
   readonly widened: readonly number[];
   /** Sensitive cells whose bounds stay narrower than they need, with nothing left near them to withhold. */
   readonly narrow: readonly number[];
+  /** Sensitive cells, never exactly known, whose bounds were not looked at because the programs ran out. */
+  readonly unproven: readonly number[];
   /** Linear programs solved. */
   readonly programs: number;
   /** Of those, how many proved something by a table whose values are not whole. */
@@ -29,13 +31,14 @@ const TOLERANCE = 1e-6;
 
 /**
  * Withholds cells, marking them in `mask`, until an attacker who bounds a sensitive cell by linear programming cannot
- * do better than it needs. Every table that a program finds widens the proven bounds of all cells in it.
+ * do better than it needs, or until `programLimit` programs are solved. Every table that a program finds widens the proven bounds of all cells in it.
  */
 export function protectIntervals(
   system: CellSystem,
   mask: Mask,
   needs: ReadonlyMap<number, Need>,
   solve: LinearSolver,
+  programLimit: number,
 ): IntervalProtection {
   const { hidden } = mask;
   const least = system.value.slice();
@@ -101,7 +104,7 @@ export function protectIntervals(
       for (const cell of targets) {
         const need = needs.get(cell)!;
         const column = patch.position.get(cell)!;
-        while (lacks(cell, need)) {
+        while (lacks(cell, need) && programs < programLimit) {
           const up = lacksHigh(cell, need);
           harvest(patch, loaded, new Map([[column, up ? -1 : 1]]), reach.scale);
           if (up ? !lacksHigh(cell, need) : !lacksLow(cell, need)) continue;
@@ -117,9 +120,11 @@ export function protectIntervals(
   };
 
   for (const [cell, need] of needs) {
-    while (!narrow.has(cell) && lacks(cell, need)) protectPatch(growPatch(system, hidden, cell, PATCH_CELLS));
+    while (!narrow.has(cell) && lacks(cell, need) && programs < programLimit)
+      protectPatch(growPatch(system, hidden, cell, PATCH_CELLS));
   }
-  return { widened, narrow: [...narrow], programs, fractional };
+  const unproven = [...needs].filter(([cell, need]) => !narrow.has(cell) && lacks(cell, need)).map(([cell]) => cell);
+  return { widened, narrow: [...narrow], unproven, programs, fractional };
 }
 
 function spanOf(system: CellSystem, cell: number, need: Need): number {

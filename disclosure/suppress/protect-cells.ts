@@ -14,6 +14,8 @@ export interface CellProtectionRequest {
   readonly groups?: readonly HiddenGroup[];
   /** Absent: exact protection alone. */
   readonly solver?: LinearSolver;
+  /** Linear programs at most: the cells that are left are reported, and stay protected from exact attacks. @default 3000 */
+  readonly programLimit?: number;
   readonly seed?: number;
 }
 
@@ -41,6 +43,8 @@ export function protectCells(request: CellProtectionRequest): CellProtection {
     });
   }
   const intervals =
-    request.solver === undefined ? undefined : protectIntervals(system, mask, sensitive, request.solver);
+    request.solver === undefined
+      ? undefined
+      : protectIntervals(system, mask, sensitive, request.solver, request.programLimit ?? 3000);
   return { hidden: mask.hidden, exact, intervals };
 }
