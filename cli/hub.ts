@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ExitCode } from '../schemas/errors.ts';
 import { assetsCommand } from './commands/assets.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { fixturesCommand } from './commands/fixtures.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { loadsCommand } from './commands/loads.ts';
@@ -19,6 +20,7 @@ const hub = new Command('hub')
 for (const command of [
   demoCommand(),
   upCommand(),
+  doctorCommand(),
   ingestCommand(),
   loadsCommand(),
   runCommand(),

@@ -10,7 +10,7 @@ export interface GlobalOptions {
 
 export function globalOptions(command: Command): Command {
   return command
-    .option('--data DIR', 'folder of everything the hub keeps (default: data/ in the project)')
+    .option('--data <dir>', 'folder of everything the hub keeps (default: data/ in the project)')
     .option('--json', 'print one JSON object on stdout', false)
     .option('--verbose', 'show where an error came from', false);
 }

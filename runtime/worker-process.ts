@@ -29,7 +29,7 @@ async function startWorker(): Promise<Service> {
       connection,
       namespace: NAMESPACE,
       taskQueue: TASK_QUEUE,
-      workflowBundle: { codePath: join(projectRoot, 'dist', 'workflows', 'bundle.cjs') },
+      ...workflowCode(),
       activities: createActivities(hub.context),
       // One slot beyond the steps, so that bookkeeping never waits behind them.
       maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_STEPS + 2,
@@ -52,6 +52,17 @@ async function startWorker(): Promise<Service> {
     await hub.close();
     throw error;
   }
+}
+
+/**
+ * The bundle that the build made. From sources, which may be newer, it is made anew, and runs in the main thread: others
+ * would be started with this process's loader, which they cannot use.
+ */
+function workflowCode() {
+  if (import.meta.url.endsWith('.ts')) {
+    return { workflowsPath: join(projectRoot, 'workflows', 'index.ts'), debugMode: true };
+  }
+  return { workflowBundle: { codePath: join(projectRoot, 'dist', 'workflows', 'bundle.cjs') } };
 }
 
 await serveAsChild(startWorker);

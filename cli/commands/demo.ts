@@ -16,8 +16,8 @@ interface DemoFlags extends GlobalOptions {
 export function demoCommand(): Command {
   return globalOptions(new Command('demo'))
     .description('Run the whole job on invented people, and show what came of it')
-    .option('--people N', 'how many people to invent', wholeNumber(100, 2_000_000), 20_000)
-    .option('--seed S', 'the same seed invents the same people', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--people <n>', 'how many people to invent', wholeNumber(100, 2_000_000), 20_000)
+    .option('--seed <s>', 'the same seed invents the same people', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--roster', 'add a roster of residents that carries everybody to wage records', false)
     .option('--serve', 'keep serving the dashboards until Ctrl-C', false)
     .action((flags: DemoFlags) =>

@@ -17,9 +17,9 @@ export function fixturesCommand(): Command {
   return new Command('fixtures').description('Invented people and their agencies’ files').addCommand(
     globalOptions(new Command('generate'))
       .description('Write a synthetic Massachusetts: extracts in their real containers, and the truth about them')
-      .requiredOption('--out DIR', 'folder to write to')
-      .option('--people N', 'how many people to invent', wholeNumber(100, 2_000_000), 20_000)
-      .option('--seed S', 'the same seed writes the same bytes', wholeNumber(0, 2 ** 31 - 1), 1)
+      .requiredOption('--out <dir>', 'folder to write to')
+      .option('--people <n>', 'how many people to invent', wholeNumber(100, 2_000_000), 20_000)
+      .option('--seed <s>', 'the same seed writes the same bytes', wholeNumber(0, 2 ** 31 - 1), 1)
       .option('--roster', 'add a roster of residents', false)
       .action((flags: GenerateFlags) =>
         withReporter(flags, async (reporter) => {

@@ -24,14 +24,14 @@ export function ingestCommand(): Command {
   return globalOptions(new Command('ingest'))
     .description('Check agency files and take them in')
     .argument('[files...]', 'files of one extract and period')
-    .option('--as EXTRACT', 'what they are, such as dese.sims')
-    .option('--period PERIOD', 'such as 2024-10')
-    .option('--submitter CODE', 'who sent them: a district or institution code, or the agency')
-    .option('--manifest FILE', 'a manifest.json that lists files with extract, period and submitter')
+    .option('--as <extract>', 'what they are, such as dese.sims')
+    .option('--period <period>', 'such as 2024-10')
+    .option('--submitter <code>', 'who sent them: a district or institution code, or the agency')
+    .option('--manifest <file>', 'a manifest.json that lists files with extract, period and submitter')
     .option('--dry-run', 'check everything and change nothing', false)
-    .option('--accept-quarantine RATE', 'accept up to this share of refused rows; needs --reason', share)
+    .option('--accept-quarantine <rate>', 'accept up to this share of refused rows; needs --reason', share)
     .option('--approve-row-count', 'accept a row count far from the last period’s; needs --reason', false)
-    .option('--reason TEXT', 'why, for the record')
+    .option('--reason <text>', 'why, for the record')
     .action((files: string[], flags: IngestFlags) =>
       withHub(flags, async ({ client, stack, reporter }) => {
         const runId = newRunId(new Date());

@@ -27,10 +27,10 @@ export function loadsCommand(): Command {
 function list(): Command {
   return globalOptions(new Command('list'))
     .description('Loads, newest first')
-    .option('--extract KEY', 'such as dese.sims')
-    .option('--submitter CODE', 'such as 00350000')
-    .option('--period PERIOD', 'such as 2024-10')
-    .option('--limit N', 'how many', wholeNumber(1, 100_000), 50)
+    .option('--extract <key>', 'such as dese.sims')
+    .option('--submitter <code>', 'such as 00350000')
+    .option('--period <period>', 'such as 2024-10')
+    .option('--limit <n>', 'how many', wholeNumber(1, 100_000), 50)
     .action(({ extract, submitter, period, limit, ...flags }: ListFlags) =>
       withHub(flags, async ({ control }) => {
         const loads = await listLoads(control, { extract, submitter, period, limit });
@@ -81,7 +81,7 @@ function retract(): Command {
   return globalOptions(new Command('retract'))
     .description('Take a load back: its rows stop being visible, its history stays')
     .argument('<load>', 'number of the load', anyLoad)
-    .requiredOption('--reason TEXT', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record')
     .action((loadId: number, flags: GlobalOptions & { reason: string }) =>
       withHub(flags, async ({ client }) => {
         await client.retractLoad({ loadId, action: actionOf(flags.reason) });

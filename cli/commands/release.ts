@@ -43,7 +43,7 @@ function list(): Command {
 function stage(): Command {
   return globalOptions(new Command('stage'))
     .description('Write and check the files of a release, where nobody outside sees them')
-    .requiredOption('--reason TEXT', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record')
     .action((flags: DecideFlags) =>
       withHub(flags, async ({ client }) => {
         const runId = newRunId(new Date());
@@ -58,7 +58,7 @@ function decide(name: string, description: string, approve: boolean): Command {
   return globalOptions(new Command(name))
     .description(description)
     .argument('<run>', 'id of the run that staged it')
-    .requiredOption('--reason TEXT', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record')
     .action((runId: string, flags: DecideFlags) =>
       withHub(flags, async ({ client }) => {
         const result = await client.decideRelease(runId, { ...actionOf(flags.reason), approve });

@@ -16,8 +16,8 @@ export function runCommand(): Command {
   return globalOptions(new Command('run'))
     .description('Make assets, each after all it reads')
     .argument('<selection...>', 'keys, * wildcards, +key with all upstream, key+ with all downstream, group:name')
-    .option('--reason TEXT', 'why, for the record', 'By hand')
-    .option('--manifest FILE', 'delivery for the loads, relative to the data folder')
+    .option('--reason <text>', 'why, for the record', 'By hand')
+    .option('--manifest <file>', 'delivery for the loads, relative to the data folder')
     .action((selection: string[], flags: RunFlags) =>
       withHub(flags, async ({ client, reporter }) => {
         const runId = newRunId(new Date());

@@ -18,7 +18,7 @@ export function runsCommand(): Command {
 function list(): Command {
   return globalOptions(new Command('list'))
     .description('Runs, newest first')
-    .option('--limit N', 'how many', wholeNumber(1, 10_000), 20)
+    .option('--limit <n>', 'how many', wholeNumber(1, 10_000), 20)
     .action((flags: GlobalOptions & { limit: number }) =>
       withHub(flags, async ({ control }) => {
         const runs = await listRuns(control, { limit: flags.limit });

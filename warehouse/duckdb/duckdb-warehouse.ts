@@ -33,7 +33,11 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
     ...(options.spillDirectory === undefined ? {} : { temp_directory: options.spillDirectory }),
   });
   const main = await instance.connect();
-  if (options.cryptoModule !== undefined) await main.run(`LOAD ${textLiteral(options.cryptoModule)}`);
+  if (options.cryptoModule !== undefined) {
+    await main.run(`LOAD ${textLiteral(options.cryptoModule)}`);
+    // Off by default, even with an encrypted database attached: what spills would lie on disk in the clear.
+    await main.run('SET temp_file_encryption = true');
+  }
   if (options.vault !== undefined) {
     await main.run(
       `ATTACH ${textLiteral(options.vault.path)} AS vault (ENCRYPTION_KEY ${textLiteral(options.vault.key)})`,

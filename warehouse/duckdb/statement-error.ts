@@ -2,8 +2,8 @@ import { WarehouseError } from '../warehouse-error.ts';
 
 /** Kinds whose messages quote the statement, which holds names and no value; every other message may quote a row. */
 const ABOUT_THE_STATEMENT = new Set(['Binder', 'Catalog', 'Parser', 'Syntax', 'Not implemented', 'Dependency']);
-/** Kinds that can pass by themselves. */
-const PASSING = new Set(['IO', 'Out of Memory', 'INTERRUPT']);
+/** Kinds that can pass by themselves; a transaction's, because another one wrote the same rows at the same time. */
+const PASSING = new Set(['IO', 'Out of Memory', 'INTERRUPT', 'TransactionContext', 'Transaction']);
 
 /** An error of DuckDB as the hub's own, whose sentence holds no value of a row. */
 export function statementError(cause: unknown): WarehouseError {
