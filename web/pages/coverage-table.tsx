@@ -17,7 +17,7 @@ export function CoverageTable({
   const columns = coverage.levels.flatMap((level) => coverage.groups.map((group) => ({ level, group })));
   if (columns.length === 0) return null;
   return (
-    <section aria-labelledby="coverage-heading">
+    <div class="coverage-part">
       <h2 id="coverage-heading" class="section-title">
         {t.data.coverage}
       </h2>
@@ -36,7 +36,7 @@ export function CoverageTable({
               ))}
             </tr>
             <tr>
-              <th scope="col">{coverage.yearColumn ? words.column(table, coverage.yearColumn) : ''}</th>
+              <th scope="col">{coverage.yearColumn ? words.column(table, coverage.yearColumn) : t.figure.year}</th>
               {columns.map(({ level, group }) => (
                 <th scope="col" class="number" key={`${level}-${group}`}>
                   {group === 'ALL' ? words.group('ALL') : t.filters.families[group]}
@@ -63,6 +63,6 @@ export function CoverageTable({
           </tbody>
         </table>
       </section>
-    </section>
+    </div>
   );
 }

@@ -26,8 +26,10 @@ export function FigureSection({ context, dashboard, data, params }: FigureSectio
   const name = figureWords?.name ?? words.tableTitle(data.table);
   const finding = findingOf(data, words);
   return (
-    <section class="figure" id={id} aria-labelledby={`${id}-title`}>
-      <p class="kicker">{name}</p>
+    <section class="figure" id={id} aria-labelledby={`${id}-name ${id}-title`}>
+      <p class="kicker" id={`${id}-name`}>
+        {name}
+      </p>
       <h2 id={`${id}-title`}>{finding.title}</h2>
       <p class="scope">{scopePhrases(data, words).join(' · ')}</p>
       <p class="summary">{finding.summary}</p>

@@ -79,33 +79,36 @@ function MatchRates({ context, table }: { context: PageContext; table: ReleaseTa
       ) : (
         <>
           <p>{t.method.matchRatesLead}</p>
-          <table>
-            <caption class="spoken">{t.method.matchRates}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t.method.pair}</th>
-                <th scope="col" class="number">
-                  {t.method.eligible}
-                </th>
-                <th scope="col" class="number">
-                  {t.method.linked}
-                </th>
-                <th scope="col" class="number">
-                  {t.method.rate}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {table.matchRates.map(({ pair, eligible, linked, rate }) => (
-                <tr key={pair}>
-                  <th scope="row">{pair}</th>
-                  <td class="number">{words.integer(eligible)}</td>
-                  <td class="number">{words.integer(linked)}</td>
-                  <td class="number">{words.percent(rate)}</td>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+          <section class="table-scroll" tabIndex={0} aria-label={t.method.matchRates}>
+            <table>
+              <caption class="spoken">{t.method.matchRates}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{t.method.pair}</th>
+                  <th scope="col" class="number">
+                    {t.method.eligible}
+                  </th>
+                  <th scope="col" class="number">
+                    {t.method.linked}
+                  </th>
+                  <th scope="col" class="number">
+                    {t.method.rate}
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {table.matchRates.map(({ pair, eligible, linked, rate }) => (
+                  <tr key={pair}>
+                    <th scope="row">{pair}</th>
+                    <td class="number">{words.integer(eligible)}</td>
+                    <td class="number">{words.integer(linked)}</td>
+                    <td class="number">{words.percent(rate)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
         </>
       )}
     </section>

@@ -1,3 +1,4 @@
+import type { GroupFamily } from '../dashboards/student-groups.ts';
 import type { UnknownFilterError } from '../dashboards/unknown-filter-error.ts';
 import type { PlaceIndex } from '../release/place-index.ts';
 import { href, type PageContext } from './page-context.ts';

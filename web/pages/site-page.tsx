@@ -5,6 +5,9 @@ import { messagesIn } from '../messages/catalog.ts';
 import { LANGUAGES } from '../messages/messages.ts';
 import { href, type PageContext } from './page-context.ts';
 
+/** In the order in which they build on each other. */
+const STYLE_SHEETS = ['frame', 'pages', 'forms', 'figures', 'small-and-print'] as const;
+
 export interface SitePageProps {
   readonly context: PageContext;
   readonly title: string;
@@ -23,7 +26,9 @@ function SitePage({ context, title, accent, children }: SitePageProps) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} – ${t.site.name}`}</title>
-        <link rel="stylesheet" href="/assets/site.css" />
+        {STYLE_SHEETS.map((sheet) => (
+          <link rel="stylesheet" href={`/assets/${sheet}.css`} key={sheet} />
+        ))}
         <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
       </head>
       <body class={accent ? `accent-${accent}` : undefined}>
@@ -50,14 +55,14 @@ function SitePage({ context, title, accent, children }: SitePageProps) {
               <MenuItem context={context} path="/glossary" text={t.site.glossary} />
             </ul>
           </nav>
+          {manifest?.synthetic ? (
+            <p class="synthetic">
+              <span class="wrap">
+                <strong>{t.site.syntheticStrong}</strong> {t.site.synthetic}
+              </span>
+            </p>
+          ) : null}
         </header>
-        {manifest?.synthetic ? (
-          <p class="synthetic">
-            <span class="wrap">
-              <strong>{t.site.syntheticStrong}</strong> {t.site.synthetic}
-            </span>
-          </p>
-        ) : null}
         <main id="main" class="wrap" tabIndex={-1}>
           {children}
         </main>

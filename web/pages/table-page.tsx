@@ -67,9 +67,11 @@ export function tablePage(context: PageContext, view: TableView): string {
         </div>
         <TableFilters context={context} view={view} />
         <section aria-labelledby="rows-heading">
-          <h2 id="rows-heading" class="section-title" role="status">
-            {size.rows === 0 ? t.data.empty : t.data.selection(words.integer(size.rows), words.percent(share))}
-          </h2>
+          <div role="status">
+            <h2 id="rows-heading" class="section-title">
+              {size.rows === 0 ? t.data.empty : t.data.selection(words.integer(size.rows), words.percent(share))}
+            </h2>
+          </div>
           {size.rows === 0 ? null : (
             <>
               <Downloads
