@@ -1,5 +1,6 @@
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const NO_WORDS = new Int32Array(0);
 
 /**
  * Counts physical lines over the bytes of a file, independently of whatever parses them. Four bytes at a time: only a
@@ -28,15 +29,18 @@ export class LineScanner {
 
   scan(bytes: Uint8Array): void {
     const head = Math.min(bytes.length, (4 - (bytes.byteOffset & 3)) & 3);
-    const words = new Int32Array(bytes.buffer, bytes.byteOffset + head, (bytes.length - head) >> 2);
+    const wordCount = (bytes.length - head) >> 2;
+    // Even an empty view must be aligned, and a few bytes may hold no aligned place at all.
+    const words = wordCount === 0 ? NO_WORDS : new Int32Array(bytes.buffer, bytes.byteOffset + head, wordCount);
     const tail = head + words.length * 4;
     for (let index = 0; index < head; index++) this.#byte(bytes[index]!);
     // The bytes since the last close look; they are ordinary and only add to the line's length.
     let plain = 0;
-    let atLineStart = this.#lineLength === 0;
+    // After a line end or a carriage return the next byte matters, whatever it is.
+    let nextMatters = this.#lineLength === 0 || this.#previous === CARRIAGE_RETURN;
     for (let index = 0; index < words.length; index++) {
       const word = words[index]!;
-      if (!atLineStart && ((word - 0x20202020) & ~word & 0x80808080) === 0) {
+      if (!nextMatters && ((word - 0x20202020) & ~word & 0x80808080) === 0) {
         plain += 4;
         continue;
       }
@@ -50,7 +54,7 @@ export class LineScanner {
       this.#byte(bytes[offset + 1]!);
       this.#byte(bytes[offset + 2]!);
       this.#byte(bytes[offset + 3]!);
-      atLineStart = this.#lineLength === 0;
+      nextMatters = this.#lineLength === 0 || this.#previous === CARRIAGE_RETURN;
     }
     if (plain > 0) {
       this.#lineLength += plain;
