@@ -1,4 +1,4 @@
-import { type Cell, isPublished } from '../release/cell.ts';
+import type { BandedCell, Cell, ExactCell } from '../release/cell.ts';
 import { type ValueKind, type Wording, yearKindOf } from '../wording.ts';
 import { type FigureData, mainCell } from './figure-data.ts';
 import { EVERYBODY } from './student-groups.ts';
@@ -13,10 +13,13 @@ export interface Finding {
 /** Change smaller than this share of the first value is called steady. */
 const STEADY = 0.02;
 
+/** A published figure: an exact one, whose ends are the same, or a band. */
 interface Point {
   readonly along: string;
   readonly series: string;
-  readonly value: number;
+  readonly cell: ExactCell | BandedCell;
+  readonly low: number;
+  readonly high: number;
 }
 
 export function valueKind(data: FigureData): ValueKind {
@@ -66,15 +69,14 @@ function linesSentence(
   words: Wording,
 ): Sentence {
   const kind = valueKind(data);
-  if (data.series.length === 1) {
-    const first = points[0]!;
-    const last = points.at(-1)!;
-    const when = (point: Point) => words.when(data.figure.along, point.along);
+  const exact = points.flatMap(({ along, cell }) => (cell.status === 'ok' ? [{ along, value: cell.value }] : []));
+  if (data.series.length === 1 && exact.length > 0) {
+    const first = exact[0]!;
+    const last = exact.at(-1)!;
+    const when = ({ along }: { along: string }) => words.when(data.figure.along, along);
     if (first.along === last.along) {
-      return {
-        text: words.t.finding.single(subject, where, words.number(last.value, kind), when(last)),
-        ranked: false,
-      };
+      const value = words.number(last.value, kind);
+      return { text: words.t.finding.single(subject, where, value, when(last)), ranked: false };
     }
     const change = {
       subject,
@@ -85,8 +87,9 @@ function linesSentence(
       toWhen: when(last),
     };
     const moved = last.value - first.value;
-    if (Math.abs(moved) <= Math.abs(first.value) * STEADY)
+    if (Math.abs(moved) <= Math.abs(first.value) * STEADY) {
       return { text: words.t.finding.steady(change), ranked: false };
+    }
     return { text: moved > 0 ? words.t.finding.rose(change) : words.t.finding.fell(change), ranked: false };
   }
   const lastYear = data.along.findLast((year) => points.some((point) => point.along === year))!;
@@ -112,6 +115,10 @@ function listSentence(
   return extremesSentence(data, parts.length > 0 ? parts : first, name, subject, told, when, words);
 }
 
+/**
+ * Names a highest and a lowest only where the published figures prove them: a band that could lie above or below leaves
+ * room for a range alone.
+ */
 function extremesSentence(
   data: FigureData,
   points: readonly Point[],
@@ -122,10 +129,18 @@ function extremesSentence(
   words: Wording,
 ): Sentence {
   const kind = valueKind(data);
-  const highest = points.reduce((best, point) => (point.value > best.value ? point : best));
-  const lowest = points.reduce((best, point) => (point.value < best.value ? point : best));
-  if (highest.value === lowest.value) {
-    return { text: words.t.finding.single(subject, where, words.number(highest.value, kind), when), ranked: false };
+  const top = Math.max(...points.map(({ high }) => high));
+  const bottom = Math.min(...points.map(({ low }) => low));
+  const { single, range } = words.t.finding;
+  if (points.length === 1) {
+    return { text: single(subject, where, words.cell(points[0]!.cell, kind), when), ranked: false };
+  }
+  if (top === bottom) return { text: single(subject, where, words.number(top, kind), when), ranked: false };
+  const highest = points.find((point) => points.every((other) => other === point || other.high <= point.low));
+  const lowest = points.find((point) => points.every((other) => other === point || other.low >= point.high));
+  if (!highest || !lowest) {
+    const ends = { low: words.number(bottom, kind), high: words.number(top, kind) };
+    return { text: range(subject, where, ends.low, ends.high, when), ranked: false };
   }
   const tell = words.t.figures[data.figure.id]?.extremes ?? words.t.finding.extremes;
   const text = tell({
@@ -133,18 +148,21 @@ function extremesSentence(
     where,
     when,
     highest: name(highest),
-    highestValue: words.number(highest.value, kind),
+    highestValue: words.cell(highest.cell, kind),
     lowest: name(lowest),
-    lowestValue: words.number(lowest.value, kind),
+    lowestValue: words.cell(lowest.cell, kind),
   });
   return { text, ranked: true };
 }
 
 function publishedPoints(data: FigureData): readonly Point[] {
+  const ceiling = valueKind(data) === 'share' ? 1 : Number.POSITIVE_INFINITY;
   return data.along.flatMap((along) =>
     data.series.flatMap(({ key }): readonly Point[] => {
       const cell = mainCell(data, along, key);
-      return isPublished(cell) ? [{ along, series: key, value: cell.value }] : [];
+      if (cell.status === 'ok') return [{ along, series: key, cell, low: cell.value, high: cell.value }];
+      if (cell.status !== 'banded') return [];
+      return [{ along, series: key, cell, low: cell.low ?? 0, high: cell.high ?? ceiling }];
     }),
   );
 }

@@ -6,7 +6,7 @@ export const enVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
       title: 'Early College',
       short: 'Who takes college courses while in high school',
       question: 'How many high school students take part in Early College, and who are they?',
-      lead: 'Early College lets students take college courses while they are in high school. Students are counted once for each college they work with.',
+      lead: 'Early College lets students take college courses while they are in high school. A student with two partner colleges counts with both, and once among all of them.',
       yearLabel: 'School year',
       afterLabel: 'Time since high school',
     },

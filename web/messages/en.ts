@@ -153,6 +153,7 @@ export const en: Messages = {
     single: (subject, where, value, when) => `${subject}${where} was ${value}${when}`,
     extremes: ({ subject, where, when, highest, highestValue, lowest, lowestValue }) =>
       `${subject}${where}${when} was highest for ${highest} (${highestValue}) and lowest for ${lowest} (${lowestValue})`,
+    range: (subject, where, low, high, when) => `${subject}${where}${when} lies between ${low} and ${high}`,
     allHidden: (subject, where) => `${subject}${where}: no figure is published for this choice`,
     hiddenCount: (hidden, total) =>
       `${hidden} of ${total} figures ${hidden === 1 ? 'is' : 'are'} not shown; the symbols in the table say why.`,

@@ -157,6 +157,7 @@ export const es: Messages = {
     single: (subject, where, value, when) => `${subject}${where} fue de ${value}${when}`,
     extremes: ({ subject, where, when, highest, highestValue, lowest, lowestValue }) =>
       `${subject}${where}${when}: el valor más alto es el de ${highest} (${highestValue}) y el más bajo, el de ${lowest} (${lowestValue})`,
+    range: (subject, where, low, high, when) => `${subject}${where}${when} está entre ${low} y ${high}`,
     allHidden: (subject, where) => `${subject}${where}: no se publica ninguna cifra para esta selección`,
     hiddenCount: (hidden, total) =>
       `${hidden} de ${total} cifras no se ${hidden === 1 ? 'muestra' : 'muestran'}; los símbolos de la tabla dicen por qué.`,

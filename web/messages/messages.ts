@@ -162,6 +162,8 @@ export interface Messages {
     readonly steady: (change: Change) => string;
     readonly single: (subject: string, where: string, value: string, when: string) => string;
     readonly extremes: (extremes: Extremes) => string;
+    /** Where the figures do not prove a highest and a lowest. */
+    readonly range: (subject: string, where: string, low: string, high: string, when: string) => string;
     readonly allHidden: (subject: string, where: string) => string;
     readonly hiddenCount: (hidden: number, total: number) => string;
     readonly inPlace: (place: string) => string;
