@@ -1,5 +1,6 @@
 import { InvariantError } from '../../schemas/errors.ts';
 import type { CellSystem, Need } from '../system/cell-system.ts';
+import { hiddenComponents } from '../system/components.ts';
 import { residueStream } from '../system/modular.ts';
 import type { LinearSolver, LoadedProgram, Optimum } from './linear-solver.ts';
 import type { Mask } from './mask.ts';
@@ -119,12 +120,21 @@ export function protectIntervals(
     });
   };
 
-  for (const [cell, need] of needs) {
+  for (const cell of bySizeOfComponent(system, hidden, needs)) {
+    const need = needs.get(cell)!;
     while (!narrow.has(cell) && lacks(cell, need) && programs < programLimit)
       protectPatch(growPatch(system, hidden, cell, PATCH_CELLS));
   }
   const unproven = [...needs].filter(([cell, need]) => !narrow.has(cell) && lacks(cell, need)).map(([cell]) => cell);
   return { widened, narrow: [...narrow], unproven, programs, fractional };
+}
+
+/** Sensitive cells, those of small components first: there a program sees all that an attacker does, and costs little. */
+function bySizeOfComponent(system: CellSystem, hidden: Uint8Array, needs: ReadonlyMap<number, Need>): number[] {
+  return hiddenComponents(system, hidden)
+    .map(({ cells }) => ({ size: cells.length, sensitive: cells.filter((cell) => needs.has(cell)) }))
+    .sort((a, b) => a.size - b.size || (a.sensitive[0] ?? 0) - (b.sensitive[0] ?? 0))
+    .flatMap(({ sensitive }) => sensitive);
 }
 
 function spanOf(system: CellSystem, cell: number, need: Need): number {

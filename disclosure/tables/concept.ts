@@ -36,16 +36,19 @@ export function codeOf({ columns }: ProtectedDimension, row: PublicRow): string 
   return lower === upper ? upper : `${upper}${SEPARATOR}${lower}`;
 }
 
-export function buildConcepts(
-  uses: readonly { readonly dimension: ProtectedDimension; readonly codes: ReadonlySet<string> }[],
-): ReadonlyMap<string, Concept> {
+type Nesting = NonNullable<ProtectedDimension['nesting']>;
+
+/** A dimension of one table, with the codes it has there. */
+export interface DimensionUse {
+  readonly dimension: ProtectedDimension;
+  readonly codes: ReadonlySet<string>;
+}
+
+export function buildConcepts(uses: readonly DimensionUse[]): ReadonlyMap<string, Concept> {
   const concepts = new Map<string, Concept>();
   for (const name of new Set(uses.map((use) => conceptName(use.dimension)))) {
     const own = uses.filter((use) => conceptName(use.dimension) === name);
-    const lines = own.flatMap(({ dimension, codes }) => [
-      ...(dimension.lines ?? []),
-      ...nestingLines(dimension, codes),
-    ]);
+    const lines = [...own.flatMap(({ dimension }) => dimension.lines ?? []), ...nestingLines(own)];
     const codes = new Set(own.flatMap((use) => [...use.codes]));
     for (const line of lines) for (const code of [line.total, ...line.parts]) codes.add(code);
     concepts.set(name, buildConcept(name, [...codes].sort(), lines));
@@ -53,9 +56,24 @@ export function buildConcepts(
   return concepts;
 }
 
-function nestingLines(dimension: ProtectedDimension, codes: ReadonlySet<string>): DimensionLine[] {
-  const { nesting } = dimension;
-  if (nesting === undefined) return [];
+/**
+ * The lines of codes that nest. They are drawn over the codes of all tables together: a district that one table does
+ * not show is a part of the state all the same.
+ */
+function nestingLines(uses: readonly DimensionUse[]): DimensionLine[] {
+  const nested = new Map<string, { nesting: Nesting; codes: Set<string> }>();
+  for (const { dimension, codes } of uses) {
+    if (dimension.nesting === undefined) continue;
+    const { nesting } = dimension;
+    const key = `${nesting.top} ${nesting.relation}`;
+    const family = nested.get(key) ?? { nesting, codes: new Set<string>() };
+    nested.set(key, family);
+    for (const code of codes) family.codes.add(code);
+  }
+  return [...nested.values()].flatMap(({ nesting, codes }) => linesOfNesting(nesting, codes));
+}
+
+function linesOfNesting(nesting: Nesting, codes: ReadonlySet<string>): DimensionLine[] {
   const upper: string[] = [];
   const lower = new Map<string, string[]>();
   for (const code of [...codes].sort()) {
