@@ -3,7 +3,7 @@ import { isDependent } from '../dashboards/table-roles.ts';
 import { tableParams } from '../directory/table-query.ts';
 import { FoundName } from './filter-form.tsx';
 import { href, type PageContext } from './page-context.ts';
-import { keyName, type TableView } from './table-page.tsx';
+import { keyName, type TableView } from './table-view.ts';
 
 const MOST_FOUND = 12;
 

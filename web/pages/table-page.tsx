@@ -1,42 +1,12 @@
-import type { ReleaseTable } from '../../schemas/releases/release-manifest.ts';
 import { isDependent } from '../dashboards/table-roles.ts';
-import type { Coverage } from '../directory/coverage.ts';
 import { PAGE_SIZE, type TableQuery, tableParams } from '../directory/table-query.ts';
 import { citationOf } from '../downloads/notes.ts';
-import type { PlaceIndex } from '../release/place-index.ts';
-import type { PublicRow, SelectionSize } from '../release/select-rows.ts';
 import { CellText, SymbolNotes } from './cell-text.tsx';
 import { CoverageTable } from './coverage-table.tsx';
 import { href, type PageContext } from './page-context.ts';
 import { renderPage } from './site-page.tsx';
 import { TableFilters } from './table-filters.tsx';
-
-export interface TableView {
-  readonly table: ReleaseTable;
-  readonly query: TableQuery;
-  readonly rows: readonly PublicRow[];
-  readonly size: SelectionSize;
-  readonly coverage: Coverage;
-  readonly places: PlaceIndex;
-  /** Values of each dimension. */
-  readonly values: (dimension: string) => readonly string[];
-  /** Names of codes, by dimension. */
-  readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
-}
-
-/** How a key reads in a row or in a list of choices. */
-export function keyName(
-  view: Pick<TableView, 'places' | 'names'>,
-  context: PageContext,
-  column: string,
-  value: string,
-) {
-  if (/(^|_)(org|dist|district)_code$/.test(column)) {
-    const place = view.places.find(value);
-    return place ? context.words.placeInFull(place) : value;
-  }
-  return context.words.value(column, value, view.names.get(column)?.get(value));
-}
+import { keyName, type TableView } from './table-view.ts';
 
 export function tablePage(context: PageContext, view: TableView): string {
   const { words, manifest } = context;
