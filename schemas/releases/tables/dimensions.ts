@@ -44,7 +44,7 @@ export const protectedBy = {
     columns: ['dist_code', 'org_code'],
     nesting: { top: STATE_CODE, relation: 'partition' },
   },
-  district: { name: 'place', columns: ['district_code'], nesting: { top: STATE_CODE, relation: 'partition' } },
+  district: { name: 'district', columns: ['district_code'], nesting: { top: STATE_CODE, relation: 'partition' } },
   studentGroup: { name: 'stu_grp', columns: ['stu_grp'], codes: [...STUDENT_GROUPS], lines: studentGroupLines() },
   gradYear: { name: 'hs_grad_year', columns: ['hs_grad_year'] },
   earningsYear: { name: 'earnings_year', columns: ['earnings_year'] },

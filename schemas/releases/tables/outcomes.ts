@@ -65,7 +65,7 @@ export const collegeCareerOutcomes = definePublicTable({
         product: 'enrollment',
         owners: ['DESE', 'DHE'],
         population: 'high-school-graduates',
-        over: ['place', 'hs_grad_year', 'stu_grp'],
+        over: ['district', 'hs_grad_year', 'stu_grp'],
       },
       {
         kind: 'count',
