@@ -23,7 +23,21 @@ export interface Coverage {
 
 const LEVELS: readonly PlaceLevel[] = ['State', 'District', 'School'];
 
-export async function coverageOf(release: OpenRelease, table: ReleaseTable): Promise<Coverage> {
+const known = new WeakMap<OpenRelease, Map<string, Promise<Coverage>>>();
+
+/** Worked out once a release, which never changes. */
+export function coverageOf(release: OpenRelease, table: ReleaseTable): Promise<Coverage> {
+  const tables = known.get(release) ?? new Map<string, Promise<Coverage>>();
+  known.set(release, tables);
+  const before = tables.get(table.name);
+  if (before) return before;
+  const counting = countCoverage(release, table);
+  tables.set(table.name, counting);
+  counting.catch(() => tables.delete(table.name));
+  return counting;
+}
+
+async function countCoverage(release: OpenRelease, table: ReleaseTable): Promise<Coverage> {
   const has = (name: string) => table.dimensions.some((dimension) => dimension.name === name);
   const yearColumn = table.dimensions.find(({ name }) => yearKindOf(name) !== undefined)?.name;
   const placeColumn = ['org_code', 'district_code'].find(has);
