@@ -8,6 +8,7 @@ import { followReleases } from './release/release-store.ts';
 import { addDashboardRoutes } from './routes/dashboard-routes.ts';
 import { addDirectoryRoutes } from './routes/directory-routes.ts';
 import { addFigureRoutes } from './routes/figure-routes.ts';
+import { createPageCache } from './routes/page-cache.ts';
 import { addProblemHandling } from './routes/problem-handling.ts';
 import { addReadingRoutes } from './routes/reading-routes.ts';
 import type { Site } from './routes/site.ts';
@@ -21,8 +22,6 @@ export interface WebServerOptions {
   readonly port: number;
   /** @default '127.0.0.1' */
   readonly host?: string;
-  /** @default the system's */
-  readonly clock?: () => Date;
   /** Told of failures: an error's name, message and fields, never a query. @default silent */
   readonly report?: (problem: { readonly event: string; readonly error: unknown }) => void;
 }
@@ -41,7 +40,11 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     codeNames: await readCodeNames(),
     onRefused: (error) => report({ event: 'release refused', error }),
   });
-  const site: Site = { releases, exchangeFolder: options.exchangeFolder, clock: options.clock ?? (() => new Date()) };
+  const site: Site = {
+    releases,
+    pages: createPageCache(),
+    exchangeFolder: options.exchangeFolder,
+  };
   const app = Fastify({ logger: false, routerOptions: { ignoreTrailingSlash: true, maxParamLength: 120 } });
   await addSecurityHeaders(app);
   await app.register(fastifyStatic, {

@@ -15,13 +15,11 @@ export const en: Messages = {
     data: 'Data',
     glossary: 'Glossary',
     accessibility: 'Accessibility',
-    otherLanguage: 'Español',
     syntheticStrong: 'Practice data.',
     synthetic: 'The people behind these figures are invented. Do not use them as facts about any school.',
     refreshed: (date) => `Data last refreshed ${date}`,
     release: (id) => `Release ${id}`,
     footer: 'Figures describe groups, never one person. Small numbers are hidden to protect privacy.',
-    breadcrumb: 'You are here',
     englishOnly: 'This part is written in English.',
   },
   home: {
@@ -30,7 +28,6 @@ export const en: Messages = {
     stages: ['Early learning', 'School', 'College', 'Work'],
     findPlace: 'Find a school or district',
     dashboards: 'Four dashboards',
-    open: (dashboard) => `Open the dashboard: ${dashboard}`,
     promiseHeading: 'What you can count on',
     promise: [
       {
@@ -85,7 +82,6 @@ export const en: Messages = {
   },
   figure: {
     table: (name) => `Table: ${name}`,
-    chart: 'Chart',
     about: 'About these figures',
     unit: 'Unit',
     universe: 'Who is counted',
@@ -95,9 +91,7 @@ export const en: Messages = {
     method: 'Method',
     methodLink: 'How this is worked out',
     matchRate: 'Match rate',
-    download: 'Download',
     downloadShown: 'What is shown here',
-    downloadBundle: 'with notes',
     wholeTable: 'Explore the whole table',
     numerator: 'Number',
     denominator: 'Out of',
@@ -105,7 +99,6 @@ export const en: Messages = {
     low: 'Lower quarter',
     middle: 'Middle',
     high: 'Upper quarter',
-    hiddenHere: 'Hidden to protect privacy',
     substituted: (from, to) => `There are no figures for ${from} in this table. Its district, ${to}, is shown instead.`,
     noStandIn: (from) => `There are no figures for ${from} in this table.`,
     unmet: {
@@ -119,7 +112,6 @@ export const en: Messages = {
     missing: 'The current release does not hold the data for this chart.',
     glance: 'At a glance',
     seriesOnlyFirst: (place) => `This chart shows one place at a time: ${place}.`,
-    scrollHint: 'This table scrolls sideways.',
     legend: 'Key',
     year: 'Year',
   },

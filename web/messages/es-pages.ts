@@ -10,7 +10,6 @@ export const esPages: Pick<
     state: 'Massachusetts',
     types: { State: 'Estado', District: 'Distrito', School: 'Escuela' },
     inDistrict: (district) => `Escuela en ${district}`,
-    see: (dashboard) => `Ver ${dashboard}`,
     schools: 'Escuelas de este distrito',
     code: (code) => `Código ${code}`,
   },
@@ -25,7 +24,6 @@ export const esPages: Pick<
     coverage: 'Qué cubre esta tabla',
     coverageLead: 'Porcentaje de cifras que se publican, por año, tipo de lugar y grupos de estudiantes.',
     coverageNone: 'nada',
-    coverageCell: (published, cells) => `${published} de ${cells}`,
     build: 'Elija una parte de la tabla',
     selection: (rows, share) => `Su selección tiene ${rows} filas; se publica el ${share} de sus cifras.`,
     empty: 'Ninguna fila cumple estas condiciones. Quite alguna.',
@@ -40,7 +38,6 @@ export const esPages: Pick<
     citation: 'Cómo citar',
     notes: 'Notas',
     liveDataset: 'Tiene las mismas columnas que el conjunto de datos estatal',
-    anyValue: 'Todos los valores',
     chooseHint: 'No marque nada para conservar todos los valores.',
     levels: { State: 'Estado', District: 'Distritos', School: 'Escuelas' },
     tooMany: (rows) =>

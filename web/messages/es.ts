@@ -15,14 +15,12 @@ export const es: Messages = {
     data: 'Datos',
     glossary: 'Glosario',
     accessibility: 'Accesibilidad',
-    otherLanguage: 'English',
     syntheticStrong: 'Datos de práctica.',
     synthetic: 'Las personas detrás de estas cifras son inventadas. No las use como hechos sobre ninguna escuela.',
     refreshed: (date) => `Datos actualizados el ${date}`,
     release: (id) => `Publicación ${id}`,
     footer:
       'Las cifras describen grupos, nunca a una persona. Los números pequeños se ocultan para proteger la privacidad.',
-    breadcrumb: 'Usted está aquí',
     englishOnly: 'Esta parte está escrita en inglés.',
   },
   home: {
@@ -31,7 +29,6 @@ export const es: Messages = {
     stages: ['Primera infancia', 'Escuela', 'Universidad', 'Trabajo'],
     findPlace: 'Busque una escuela o un distrito',
     dashboards: 'Cuatro tableros',
-    open: (dashboard) => `Abrir el tablero: ${dashboard}`,
     promiseHeading: 'Con qué puede contar',
     promise: [
       {
@@ -89,7 +86,6 @@ export const es: Messages = {
   },
   figure: {
     table: (name) => `Tabla: ${name}`,
-    chart: 'Gráfico',
     about: 'Sobre estas cifras',
     unit: 'Unidad',
     universe: 'A quién se cuenta',
@@ -99,9 +95,7 @@ export const es: Messages = {
     method: 'Método',
     methodLink: 'Cómo se calcula',
     matchRate: 'Tasa de coincidencia',
-    download: 'Descargar',
     downloadShown: 'Lo que se ve aquí',
-    downloadBundle: 'con notas',
     wholeTable: 'Explorar toda la tabla',
     numerator: 'Número',
     denominator: 'De un total de',
@@ -109,7 +103,6 @@ export const es: Messages = {
     low: 'Cuarto inferior',
     middle: 'Mitad',
     high: 'Cuarto superior',
-    hiddenHere: 'Oculto para proteger la privacidad',
     substituted: (from, to) => `No hay cifras de ${from} en esta tabla. En su lugar se muestra su distrito, ${to}.`,
     noStandIn: (from) => `No hay cifras de ${from} en esta tabla.`,
     unmet: {
@@ -123,7 +116,6 @@ export const es: Messages = {
     missing: 'La publicación actual no contiene los datos de este gráfico.',
     glance: 'De un vistazo',
     seriesOnlyFirst: (place) => `Este gráfico muestra un lugar a la vez: ${place}.`,
-    scrollHint: 'Esta tabla se desplaza hacia los lados.',
     legend: 'Leyenda',
     year: 'Año',
   },

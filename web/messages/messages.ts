@@ -69,13 +69,11 @@ export interface Messages {
     readonly data: string;
     readonly glossary: string;
     readonly accessibility: string;
-    readonly otherLanguage: string;
     readonly synthetic: string;
     readonly syntheticStrong: string;
     readonly refreshed: (date: string) => string;
     readonly release: (id: string) => string;
     readonly footer: string;
-    readonly breadcrumb: string;
     readonly englishOnly: string;
   };
   readonly home: {
@@ -84,7 +82,6 @@ export interface Messages {
     readonly stages: readonly string[];
     readonly findPlace: string;
     readonly dashboards: string;
-    readonly open: (dashboard: string) => string;
     readonly promiseHeading: string;
     readonly promise: readonly { readonly heading: string; readonly text: string }[];
     readonly dataHeading: string;
@@ -116,7 +113,6 @@ export interface Messages {
   };
   readonly figure: {
     readonly table: (name: string) => string;
-    readonly chart: string;
     readonly about: string;
     readonly unit: string;
     readonly universe: string;
@@ -126,9 +122,7 @@ export interface Messages {
     readonly method: string;
     readonly methodLink: string;
     readonly matchRate: string;
-    readonly download: string;
     readonly downloadShown: string;
-    readonly downloadBundle: string;
     readonly wholeTable: string;
     readonly numerator: string;
     readonly denominator: string;
@@ -136,14 +130,12 @@ export interface Messages {
     readonly low: string;
     readonly middle: string;
     readonly high: string;
-    readonly hiddenHere: string;
     readonly substituted: (from: string, to: string) => string;
     readonly noStandIn: (from: string) => string;
     readonly unmet: Readonly<Record<'year' | 'after' | 'group' | 'place' | 'value', string>>;
     readonly missing: string;
     readonly glance: string;
     readonly seriesOnlyFirst: (place: string) => string;
-    readonly scrollHint: string;
     readonly legend: string;
     readonly year: string;
   };
@@ -185,7 +177,6 @@ export interface Messages {
     readonly state: string;
     readonly types: Readonly<Record<'State' | 'District' | 'School', string>>;
     readonly inDistrict: (district: string) => string;
-    readonly see: (dashboard: string) => string;
     readonly schools: string;
     readonly code: (code: string) => string;
   };
@@ -200,7 +191,6 @@ export interface Messages {
     readonly coverage: string;
     readonly coverageLead: string;
     readonly coverageNone: string;
-    readonly coverageCell: (published: string, cells: string) => string;
     readonly build: string;
     readonly selection: (rows: string, share: string) => string;
     readonly empty: string;
@@ -215,7 +205,6 @@ export interface Messages {
     readonly citation: string;
     readonly notes: string;
     readonly liveDataset: string;
-    readonly anyValue: string;
     readonly chooseHint: string;
     readonly levels: Readonly<Record<'State' | 'District' | 'School', string>>;
     readonly tooMany: (rows: string) => string;

@@ -10,14 +10,17 @@ import { pageContext, type Site, sendHtml } from './site.ts';
 export function addDashboardRoutes(app: FastifyInstance, site: Site): void {
   app.get('/', (request, reply) =>
     site.releases.use(async (release) => {
-      const context = pageContext(request, release);
-      const findings: Partial<Record<DashboardId, string>> = {};
-      for (const dashboard of DASHBOARDS) {
-        const view = await dashboardView(dashboard, release, {}, dashboard.figures[0]?.id);
-        const [first] = view.figures;
-        if (first && !first.unmet) findings[dashboard.id] = findingOf(first, context.words).title;
-      }
-      return sendHtml(reply, homePage(context, { findings, tableCount: release.manifest.tables.length }));
+      const html = await site.pages.page(release.manifest.id, request.url, async () => {
+        const context = pageContext(request, release);
+        const findings: Partial<Record<DashboardId, string>> = {};
+        for (const dashboard of DASHBOARDS) {
+          const { figures } = await dashboardView(dashboard, release, {}, dashboard.figures[0]?.id);
+          const [first] = figures;
+          if (first && !first.unmet) findings[dashboard.id] = findingOf(first, context.words).title;
+        }
+        return homePage(context, { findings, tableCount: release.manifest.tables.length });
+      });
+      return sendHtml(reply, html);
     }),
   );
 
@@ -25,8 +28,10 @@ export function addDashboardRoutes(app: FastifyInstance, site: Site): void {
     site.releases.use(async (release) => {
       const dashboard = findDashboard(request.params.id);
       if (!dashboard) return reply.callNotFound();
-      const view = await dashboardView(dashboard, release, request.query);
-      return sendHtml(reply, dashboardPage(pageContext(request, release), view));
+      const html = await site.pages.page(release.manifest.id, request.url, async () =>
+        dashboardPage(pageContext(request, release), await dashboardView(dashboard, release, request.query)),
+      );
+      return sendHtml(reply, html);
     }),
   );
 }

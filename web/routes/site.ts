@@ -5,13 +5,14 @@ import type { PageContext } from '../pages/page-context.ts';
 import type { OpenRelease } from '../release/open-release.ts';
 import type { ReleaseStore } from '../release/release-store.ts';
 import { wordingIn } from '../wording.ts';
+import type { PageCache } from './page-cache.ts';
 
 /** What the routes share. */
 export interface Site {
   readonly releases: ReleaseStore;
+  readonly pages: PageCache;
   /** Where downloads are written before they are sent. */
   readonly exchangeFolder: string;
-  readonly clock: () => Date;
 }
 
 export function pageContext(request: FastifyRequest, release?: OpenRelease): PageContext {
