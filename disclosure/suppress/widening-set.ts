@@ -14,10 +14,15 @@ export interface WideningGoal {
   readonly reachTo: number;
 }
 
-/** Cells a program may move, and those taken from one long line. Tried in turn. */
+/**
+ * Cells a program may move, and those taken from one line: the largest, which have most to give. Every line of a place
+ * then offers the same few groups and every line of a group the same few places, so that a small scope closes upon
+ * itself; tried in turn.
+ */
 const SCOPES = Object.freeze([
-  { cells: 1200, perEquation: 16 },
-  { cells: 4000, perEquation: 60 },
+  { cells: 600, perEquation: 2 },
+  { cells: 2500, perEquation: 3 },
+  { cells: 8000, perEquation: 8 },
 ]);
 /** Deviations smaller than this, in units of the solved program, are the solver's noise. */
 const NOISE = 1e-6;
@@ -49,7 +54,7 @@ function solveScope(
   solve: LinearSolver,
   scope: (typeof SCOPES)[number],
 ): WideningSet | undefined {
-  const { cells, equations } = surroundings(system, mask, goal.cell, scope);
+  const { cells, equations } = surroundings(system, goal.cell, scope);
   const step = Math.abs(goal.reachTo - system.value[goal.cell]!);
   const lower: number[] = [];
   const upper: number[] = [];
@@ -101,7 +106,6 @@ function solveScope(
 /** Cells around one, hidden or not, that may move because every equation they stand in is part of the program. */
 function surroundings(
   system: CellSystem,
-  mask: Mask,
   start: number,
   scope: (typeof SCOPES)[number],
 ): { cells: number[]; equations: number[] } {
@@ -116,22 +120,14 @@ function surroundings(
       const equation = system.cellEquations[entry]!;
       if (equations.has(equation)) continue;
       equations.add(equation);
-      const others = [...system.cells.subarray(system.starts[equation]!, system.starts[equation + 1]!)].filter(
-        (member) => !reached.has(member),
-      );
-      // Of a long line, hidden cells first, then those that have most to give.
-      if (others.length > scope.perEquation)
-        others.sort((a, b) => preference(system, mask, b) - preference(system, mask, a));
-      for (const other of others.slice(0, scope.perEquation)) {
-        if (queue.length >= scope.cells) break;
-        reached.add(other);
-        queue.push(other);
+      const members = [...system.cells.subarray(system.starts[equation]!, system.starts[equation + 1]!)];
+      if (members.length > scope.perEquation) members.sort((x, y) => system.value[y]! - system.value[x]! || x - y);
+      for (const member of members.slice(0, scope.perEquation)) {
+        if (reached.has(member) || queue.length >= scope.cells) continue;
+        reached.add(member);
+        queue.push(member);
       }
     }
   }
   return { cells: movable, equations: [...equations] };
-}
-
-function preference(system: CellSystem, mask: Mask, cell: number): number {
-  return mask.hidden[cell] === 1 ? Number.POSITIVE_INFINITY : system.value[cell]!;
 }
