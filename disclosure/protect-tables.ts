@@ -19,7 +19,7 @@ export interface ProtectOptions {
   readonly tieBreakKey: string;
   /** Whether bounds by linear programming are widened as well. @default true */
   readonly intervals?: boolean;
-  /** Linear programs at most, for counts and for amounts each; a count and no time, so that reruns agree. @default 600 */
+  /** Linear programs at most, for counts and for amounts each; a count and no time, so that reruns agree. @default 5000 */
   readonly programLimit?: number;
 }
 

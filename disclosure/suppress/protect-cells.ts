@@ -14,7 +14,7 @@ export interface CellProtectionRequest {
   readonly groups?: readonly HiddenGroup[];
   /** Absent: exact protection alone. */
   readonly solver?: LinearSolver;
-  /** Linear programs at most: the cells that are left are reported, and stay protected from exact attacks. @default 600 */
+  /** Linear programs at most: the cells that are left are reported, and stay protected from exact attacks. @default 5000 */
   readonly programLimit?: number;
   readonly seed?: number;
 }
@@ -45,6 +45,6 @@ export function protectCells(request: CellProtectionRequest): CellProtection {
   const intervals =
     request.solver === undefined
       ? undefined
-      : protectIntervals(system, mask, sensitive, request.solver, request.programLimit ?? 600);
+      : protectIntervals(system, mask, sensitive, request.solver, request.programLimit ?? 5000);
   return { hidden: mask.hidden, exact, intervals };
 }
