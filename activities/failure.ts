@@ -31,6 +31,8 @@ export interface FailureReport {
   readonly sentence: string;
   readonly hint: string | undefined;
   readonly exitCode: ExitCode;
+  /** Counts and keys, such as the reasons of refused rows. */
+  readonly fields: ErrorFields;
 }
 
 /** Reads the innermost failure of a workflow's chain of causes. */
@@ -40,12 +42,14 @@ export function readFailure(error: unknown): FailureReport {
     innermost = innermost.cause;
   }
   if (innermost instanceof HubError) {
-    return { sentence: innermost.message, hint: innermost.hint, exitCode: innermost.exitCode };
+    const { message: sentence, hint, exitCode, fields } = innermost;
+    return { sentence, hint, exitCode, fields };
   }
   if (innermost instanceof ApplicationFailure) {
     const details = innermost.details?.[0] as FailureDetails | undefined;
-    return { sentence: innermost.message, hint: details?.hint, exitCode: details?.exitCode ?? ExitCode.failed };
+    const { hint, exitCode = ExitCode.failed, fields = {} } = details ?? {};
+    return { sentence: innermost.message, hint, exitCode, fields };
   }
   const sentence = innermost instanceof Error ? innermost.message : String(innermost);
-  return { sentence, hint: undefined, exitCode: ExitCode.failed };
+  return { sentence, hint: undefined, exitCode: ExitCode.failed, fields: {} };
 }

@@ -50,7 +50,8 @@ export async function deliver(options: DeliverOptions): Promise<Delivery> {
     options,
     files.map((file, index) => ({
       from: resolve(file),
-      entry: { path: `${index}-${basename(file)}`, extract, period, submitter },
+      // A folder each, so that names stay as they are and two files of one name do not meet.
+      entry: { path: `${index + 1}/${basename(file)}`, extract, period, submitter },
     })),
   );
 }

@@ -11,10 +11,11 @@ export function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** One line for the error and one for its hint; the stack only when asked. */
+/** One line for the error, one for each entry of its lists, one for its hint; the stack only when asked. */
 export function reportFailure(error: unknown, verbose: boolean): ExitCode {
-  const { sentence, hint, exitCode } = readFailure(error);
+  const { sentence, hint, exitCode, fields } = readFailure(error);
   say(`error: ${sentence}`);
+  for (const entry of Object.values(fields).filter(Array.isArray).flat()) say(`  - ${entry}`);
   if (hint !== undefined) say(`  hint: ${hint}`);
   if (verbose && error instanceof Error) say(error.stack ?? '');
   return exitCode === ExitCode.done ? ExitCode.failed : exitCode;
