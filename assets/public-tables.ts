@@ -8,6 +8,7 @@ import {
   studentGroup,
 } from '../schemas/tables/public-stage/index.ts';
 import { type Asset, defineAsset } from './define-asset.ts';
+import { LINK_VERSION_ASSET } from './linked-table.ts';
 
 function aggregates(contract: TableContract, upstream: readonly string[]): Asset {
   return defineAsset({
@@ -76,7 +77,7 @@ const protectedTables = defineAsset({
 
 /** The public tables, from aggregates to protected. */
 export const publicTableAssets: readonly Asset[] = Object.freeze([
-  aggregates(studentGroup, []),
+  aggregates(studentGroup, [LINK_VERSION_ASSET]),
   aggregates(earlyCollegeStudent, [
     'learn_to_earn.early_college_term',
     'learn_to_earn.k12_enrollment',
