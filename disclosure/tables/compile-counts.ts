@@ -139,7 +139,8 @@ interface CountNeeds {
   readonly reasons: Map<number, Reason>;
   readonly groups: HiddenGroup[];
   consider(cell: LayerCell): void;
-  addLine(name: string, total: LayerCell, parts: readonly LayerCell[], relation: Relation): void;
+  /** @param unseen whether some parts are not available: then nobody knows that nobody is left over */
+  addLine(name: string, total: LayerCell, parts: readonly LayerCell[], relation: Relation, unseen?: boolean): void;
   addComplement(part: LayerCell, whole: LayerCell): void;
 }
 
@@ -169,7 +170,7 @@ function countNeeds(draft: SystemDraft): CountNeeds {
         mark(cell.cell, cell.value, cell.measure.minimum, Number.POSITIVE_INFINITY, 'few_persons');
       }
     },
-    addLine(name, total, parts, relation) {
+    addLine(name, total, parts, relation, unseen = false) {
       const minimum = Math.max(total.measure.minimum, ...parts.map((part) => part.measure.minimum));
       const sum = parts.reduce((value, part) => value + part.value, 0);
       if (relation === 'overlap') {
@@ -193,7 +194,7 @@ function countNeeds(draft: SystemDraft): CountNeeds {
       }
       const members = parts.map((part) => part.cell);
       const persons = parts.map((part) => part.value);
-      if (rest > 0) {
+      if (rest > 0 || unseen) {
         members.push(addRest(rest, minimum));
         persons.push(rest);
       }
@@ -275,8 +276,9 @@ function addEquation(
     const [total, ...parts] = cells;
     if (total === undefined) continue;
     const present = parts.filter((part) => part !== undefined);
-    const relation = present.length < parts.length && equation.relation === 'partition' ? 'partial' : equation.relation;
-    needs.addLine(`${spec.name}.${equation.total.measure}`, total, present, relation);
+    const unseen = present.length < parts.length;
+    const relation = unseen && equation.relation === 'partition' ? 'partial' : equation.relation;
+    needs.addLine(`${spec.name}.${equation.total.measure}`, total, present, relation, unseen);
   }
 }
 

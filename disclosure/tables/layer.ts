@@ -128,7 +128,8 @@ export function* layerLines(layer: Layer): Generator<LayerLine> {
           const cell = layer.cells.get(total.key + (part - code) * layer.strides[at]!);
           if (cell !== undefined) parts.push(cell);
         }
-        yield { total, parts, relation: line.relation };
+        // A table of districts has none of the schools below them: that says nothing of a district's total.
+        if (parts.length > 0) yield { total, parts, relation: line.relation };
       }
     }
   }

@@ -11,7 +11,7 @@ WITH known AS (
   FROM learn_to_earn.graduate_outcome
   GROUP BY hs_grad_year, outcome_year
 ),
-cell AS (
+counted AS (
   SELECT
     MIN(outcome.link_version) AS link_version,
     COALESCE(completion.district_code, '00000000') AS district_code,
@@ -38,6 +38,30 @@ cell AS (
     (outcome.hs_grad_year, outcome.outcome_year, student_group.stu_grp),
     (outcome.hs_grad_year, outcome.outcome_year, student_group.stu_grp, completion.district_code)
   )
+),
+-- Groups that a cohort has nobody of have their row as well, so that "not available" holds for them like for the rest.
+cell AS (
+  SELECT
+    cohort.link_version,
+    cohort.district_code,
+    cohort.hs_grad_year,
+    cohort.outcome_year,
+    student_group.stu_grp,
+    COALESCE(counted.grad_count, 0) AS grad_count,
+    COALESCE(counted.in_state_private, 0) AS in_state_private,
+    COALESCE(counted.in_state_public_2_year, 0) AS in_state_public_2_year,
+    COALESCE(counted.in_state_public_4_year, 0) AS in_state_public_4_year,
+    COALESCE(counted.out_of_state, 0) AS out_of_state,
+    COALESCE(counted.employed, 0) AS employed,
+    COALESCE(counted.not_found, 0) AS not_found
+  FROM counted AS cohort
+  CROSS JOIN public_stage.student_group AS student_group
+  LEFT JOIN counted
+    ON counted.district_code = cohort.district_code
+    AND counted.hs_grad_year = cohort.hs_grad_year
+    AND counted.outcome_year = cohort.outcome_year
+    AND counted.stu_grp = student_group.stu_grp
+  WHERE cohort.stu_grp = 'ALL'
 ),
 outcome_type AS (
   SELECT outcome_type

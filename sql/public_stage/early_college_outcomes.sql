@@ -45,31 +45,70 @@ graduate AS (
   LEFT JOIN first_award
     ON first_award.person_key = completion.person_key
   WHERE completion.status IN ('graduate', 'district_program')
+),
+cohort AS (
+  SELECT
+    hs_grad_year,
+    MIN(link_version) AS link_version,
+    MIN(CASE WHEN attendance_known THEN 1 ELSE 0 END) = 1 AS attendance_known,
+    MIN(CASE WHEN persistence_known THEN 1 ELSE 0 END) = 1 AS persistence_known,
+    MIN(CASE WHEN degree_known THEN 1 ELSE 0 END) = 1 AS degree_known
+  FROM graduate
+  GROUP BY hs_grad_year
+),
+counted AS (
+  SELECT
+    graduate.hs_grad_year,
+    COALESCE(graduate.dist_code, '00000000') AS dist_code,
+    COALESCE(graduate.org_code, graduate.dist_code, '00000000') AS org_code,
+    COALESCE(graduate.ec_participation, 'All graduates') AS ec_participation,
+    student_group.stu_grp,
+    COUNT(*) AS grad_cnt,
+    {{ count_if(graduate.attended) }} AS college_cnt,
+    {{ count_if(graduate.attended AND graduate.persisted) }} AS persist_cnt,
+    {{ count_if(graduate.earned_degree) }} AS degree_cnt
+  FROM graduate
+  INNER JOIN public_stage.student_group AS student_group
+    ON (student_group.race_group IS NULL OR student_group.race_group = graduate.race_group)
+    AND (student_group.gender IS NULL OR student_group.gender = graduate.gender)
+    AND (student_group.low_income IS NULL OR student_group.low_income = graduate.low_income)
+    AND (student_group.english_learner IS NULL OR student_group.english_learner = graduate.english_learner)
+    AND (student_group.swd IS NULL OR student_group.swd = graduate.swd)
+  GROUP BY GROUPING SETS (
+    (graduate.hs_grad_year, student_group.stu_grp),
+    (graduate.hs_grad_year, student_group.stu_grp, graduate.dist_code),
+    (graduate.hs_grad_year, student_group.stu_grp, graduate.dist_code, graduate.org_code),
+    (graduate.hs_grad_year, student_group.stu_grp, graduate.ec_participation),
+    (graduate.hs_grad_year, student_group.stu_grp, graduate.ec_participation, graduate.dist_code),
+    (graduate.hs_grad_year, student_group.stu_grp, graduate.ec_participation, graduate.dist_code, graduate.org_code)
+  )
+),
+ec_participation AS (
+  SELECT ec_participation
+  FROM (VALUES ('All graduates'), ('Early College'), ('Not Early College')) AS ec_participation (ec_participation)
 )
+-- Groups that a cohort has nobody of have their row as well, so that "not yet known" holds for them like for the rest.
 SELECT
-  MIN(graduate.link_version) AS link_version,
-  graduate.hs_grad_year,
-  COALESCE(graduate.dist_code, '00000000') AS dist_code,
-  COALESCE(graduate.org_code, graduate.dist_code, '00000000') AS org_code,
-  COALESCE(graduate.ec_participation, 'All graduates') AS ec_participation,
+  cohort.link_version,
+  place.hs_grad_year,
+  place.dist_code,
+  place.org_code,
+  ec_participation.ec_participation,
   student_group.stu_grp,
-  COUNT(*) AS grad_cnt,
-  CASE WHEN MIN(CASE WHEN graduate.attendance_known THEN 1 ELSE 0 END) = 1 THEN {{ count_if(graduate.attended) }} END AS college_cnt,
-  CASE WHEN MIN(CASE WHEN graduate.persistence_known THEN 1 ELSE 0 END) = 1 THEN {{ count_if(graduate.attended AND graduate.persisted) }} END
-    AS persist_cnt,
-  CASE WHEN MIN(CASE WHEN graduate.degree_known THEN 1 ELSE 0 END) = 1 THEN {{ count_if(graduate.earned_degree) }} END AS degree_cnt
-FROM graduate
-INNER JOIN public_stage.student_group AS student_group
-  ON (student_group.race_group IS NULL OR student_group.race_group = graduate.race_group)
-  AND (student_group.gender IS NULL OR student_group.gender = graduate.gender)
-  AND (student_group.low_income IS NULL OR student_group.low_income = graduate.low_income)
-  AND (student_group.english_learner IS NULL OR student_group.english_learner = graduate.english_learner)
-  AND (student_group.swd IS NULL OR student_group.swd = graduate.swd)
-GROUP BY GROUPING SETS (
-  (graduate.hs_grad_year, student_group.stu_grp),
-  (graduate.hs_grad_year, student_group.stu_grp, graduate.dist_code),
-  (graduate.hs_grad_year, student_group.stu_grp, graduate.dist_code, graduate.org_code),
-  (graduate.hs_grad_year, student_group.stu_grp, graduate.ec_participation),
-  (graduate.hs_grad_year, student_group.stu_grp, graduate.ec_participation, graduate.dist_code),
-  (graduate.hs_grad_year, student_group.stu_grp, graduate.ec_participation, graduate.dist_code, graduate.org_code)
-)
+  COALESCE(counted.grad_cnt, 0) AS grad_cnt,
+  CASE WHEN cohort.attendance_known THEN COALESCE(counted.college_cnt, 0) END AS college_cnt,
+  CASE WHEN cohort.persistence_known THEN COALESCE(counted.persist_cnt, 0) END AS persist_cnt,
+  CASE WHEN cohort.degree_known THEN COALESCE(counted.degree_cnt, 0) END AS degree_cnt
+FROM counted AS place
+INNER JOIN cohort
+  ON cohort.hs_grad_year = place.hs_grad_year
+CROSS JOIN ec_participation
+CROSS JOIN public_stage.student_group AS student_group
+LEFT JOIN counted
+  ON counted.hs_grad_year = place.hs_grad_year
+  AND counted.dist_code = place.dist_code
+  AND counted.org_code = place.org_code
+  AND counted.ec_participation = ec_participation.ec_participation
+  AND counted.stu_grp = student_group.stu_grp
+WHERE place.ec_participation = 'All graduates'
+  AND place.stu_grp = 'ALL'
