@@ -8,9 +8,10 @@ import {
   referenceSets,
 } from '../schemas/reference/index.ts';
 import type { Dialect } from '../warehouse/dialect.ts';
-import { identifier, identifierList } from '../warehouse/identifier.ts';
+import { identifier } from '../warehouse/identifier.ts';
+import { insertRows } from '../warehouse/insert-rows.ts';
 import type { Session, Warehouse } from '../warehouse/warehouse.ts';
-import { createTable } from './table-ddl.ts';
+import { columnType, createTable } from './table-ddl.ts';
 
 export interface LoadedReference {
   readonly table: string;
@@ -39,10 +40,6 @@ const dataSetContract = defineTable({
   references: [],
   owners: ['HUB'],
 });
-
-/** ASCII's own separators: a table travels as one bound text, and no published name holds them. */
-const ROW_END = '\u001e';
-const VALUE_END = '\u001f';
 
 /**
  * Brings every `reference.*` table to the files under `schemas/reference/`, in one transaction. A table whose file and
@@ -118,9 +115,9 @@ async function replaceRows(
 ): Promise<void> {
   const { table } = set.contract;
   await session.execute(`DELETE FROM ${identifier(table)}`);
-  await insertRows(session, dialect, set.contract, rows);
+  await insertReference(session, dialect, set.contract, rows);
   await session.execute('DELETE FROM reference.data_set WHERE table_name = $table_name', { table_name: table });
-  await insertRows(session, dialect, dataSetContract, [
+  await insertReference(session, dialect, dataSetContract, [
     {
       table_name: table,
       version: String(set.version),
@@ -134,20 +131,18 @@ async function replaceRows(
   ]);
 }
 
-async function insertRows(
+function insertReference(
   session: Session,
   dialect: Dialect,
   { table, columns }: TableContract,
   rows: readonly ReferenceRow[],
 ): Promise<void> {
-  const names = columns.map((column) => column.name);
-  // Both engines cast a text to the type of the column it is inserted into; the contract has been checked before.
-  const texts = names.map((_, index) => `NULLIF(SPLIT_PART(value, '${VALUE_END}', ${index + 1}), '')`);
-  await session.execute(
-    `INSERT INTO ${identifier(table)} (${identifierList(names)})
-    SELECT ${texts.join(', ')}
-    FROM ${dialect.functions.split_rows('$rows', `'${ROW_END}'`)} AS given`,
-    { rows: rows.map((row) => names.map((name) => row[name] ?? '').join(VALUE_END)).join(ROW_END) },
+  return insertRows(
+    session,
+    dialect,
+    table,
+    columns.map((column) => ({ name: column.name, type: columnType(column) })),
+    rows.map((row) => columns.map(({ name }) => row[name] ?? null)),
   );
 }
 

@@ -24,6 +24,7 @@ export const protectStep: Step = async ({ context, signal }) => {
       primary: report.counts.primary + report.amounts.primary,
       exact: report.counts.exact + report.amounts.exact,
       interval: report.counts.interval + report.amounts.interval,
+      unproven: report.counts.unproven + report.amounts.unproven,
       narrow: report.counts.narrow + report.amounts.narrow,
     },
   );

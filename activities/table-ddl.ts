@@ -73,6 +73,6 @@ async function columnsOf(session: Session, table: string): Promise<Map<string, s
   return new Map(rows.map((row) => [row.name, row.type]));
 }
 
-function columnType(column: TableColumnType): string {
+export function columnType(column: TableColumnType): string {
   return column.type === 'decimal' ? `DECIMAL(${column.precision}, ${column.scale})` : column.type.toUpperCase();
 }

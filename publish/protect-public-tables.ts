@@ -3,8 +3,9 @@ import type { DisclosurePolicy } from '../schemas/disclosure/policy.ts';
 import { ContractBreachError } from '../schemas/errors.ts';
 import { type PublicColumn, publicColumns } from '../schemas/releases/columns.ts';
 import type { NameLookups, PublicTableDefinition } from '../schemas/releases/define-public-table.ts';
-import { identifier, identifierList } from '../warehouse/identifier.ts';
-import type { Row, Session, SqlParameters, SqlValue, Warehouse } from '../warehouse/warehouse.ts';
+import { identifier } from '../warehouse/identifier.ts';
+import { insertRows } from '../warehouse/insert-rows.ts';
+import type { Row, Warehouse } from '../warehouse/warehouse.ts';
 
 export interface ProtectPublicTablesDeps {
   readonly warehouse: Warehouse;
@@ -23,7 +24,6 @@ export interface ProtectedPublicTables {
 }
 
 const SQL_TYPES = { text: 'TEXT', integer: 'INTEGER', bigint: 'BIGINT', double: 'DOUBLE' } as const;
-const ROWS_PER_INSERT = 200;
 
 /**
  * Protects `public_stage.<name>` of all tables together and replaces `public.<name>`, all in one transaction.
@@ -54,7 +54,19 @@ export async function protectPublicTables(
         ...attributes?.(row as Readonly<Record<string, string | number>>, names),
       }));
       await session.execute(`DELETE FROM ${identifier(`public.${table.name}`)}`);
-      await insertRows(session, table.name, columns, rows, linkVersion);
+      await insertRows(
+        session,
+        warehouse.dialect,
+        `public.${table.name}`,
+        [
+          ...columns.map(({ name, type }) => ({ name, type: SQL_TYPES[type] })),
+          { name: 'link_version', type: 'INTEGER' },
+        ],
+        rows.map((row) => [
+          ...columns.map(({ name }) => ((row as Row)[name] as string | number | null) ?? null),
+          linkVersion,
+        ]),
+      );
     }
   });
   return { linkVersion, tables: tables.map(({ name, rows }) => ({ name, rows: rows.length })), report };
@@ -102,28 +114,4 @@ async function ensureTable(warehouse: Warehouse, name: string, columns: readonly
   ];
   await warehouse.execute('CREATE SCHEMA IF NOT EXISTS public');
   await warehouse.execute(`CREATE OR REPLACE TABLE ${identifier(`public.${name}`)} (${declared.join(', ')})`);
-}
-
-async function insertRows(
-  session: Session,
-  name: string,
-  columns: readonly PublicColumn[],
-  rows: readonly Row[],
-  linkVersion: number,
-): Promise<void> {
-  const names = columns.map((column) => column.name);
-  const into = `INSERT INTO ${identifier(`public.${name}`)} (${identifierList([...names, 'link_version'])}) VALUES `;
-  for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-    const parameters: Record<string, SqlValue> = { link_version: linkVersion };
-    const tuples = rows.slice(start, start + ROWS_PER_INSERT).map((row, index) => {
-      const cells = names.map((column, at) => {
-        const value = row[column] ?? null;
-        if (value === null) return 'NULL';
-        parameters[`v${index}_${at}`] = value as SqlValue;
-        return `$v${index}_${at}`;
-      });
-      return `(${cells.join(', ')}, $link_version)`;
-    });
-    await session.execute(into + tuples.join(', '), parameters satisfies SqlParameters);
-  }
 }

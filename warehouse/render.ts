@@ -17,13 +17,25 @@ export function renderSql(text: string, dialect: Dialect): string {
           hint: `Known functions: ${DIALECT_FUNCTIONS.join(', ')}.`,
         });
       }
-      return dialect.functions[name](...splitArguments(list));
+      return call(name, splitArguments(list), dialect);
     });
   }
   if (rendered.includes('{{') || rendered.includes('}}')) {
     throw new InvariantError('SQL holds a malformed {{ call }}', { fields: { near: near(rendered) } });
   }
   return rendered;
+}
+
+function call(name: DialectFunction, given: readonly string[], dialect: Dialect): string {
+  const implementation = dialect.functions[name];
+  // One that takes any number declares none, and needs at least one.
+  const { length: taken } = implementation;
+  if (taken === 0 ? given.length === 0 : given.length !== taken) {
+    throw new InvariantError(`SQL calls ${name} with ${given.length} arguments`, {
+      hint: taken === 0 ? 'It takes one or more.' : `It takes ${taken}.`,
+    });
+  }
+  return implementation(...given);
 }
 
 function isDialectFunction(name: string): name is DialectFunction {

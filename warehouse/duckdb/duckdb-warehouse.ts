@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { blobValue, type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
-import { InvariantError } from '../../schemas/errors.ts';
 import { textLiteral } from '../identifier.ts';
+import { refuseDdl } from '../refuse-ddl.ts';
 import type { Row, Session, SqlParameters, Warehouse } from '../warehouse.ts';
 import { duckdbDialect } from './dialect.ts';
 import { statementError } from './statement-error.ts';
@@ -22,7 +22,8 @@ export interface DuckDbOptions {
   readonly memoryLimit?: string;
 }
 
-const DDL = /^\s*(create|alter|drop|truncate|attach|detach)\b/i;
+/** An interrupt that reaches a connection before its statement has begun is lost, so it is repeated. */
+const INTERRUPT_EVERY_MILLISECONDS = 50;
 
 /** Opens the embedded warehouse. The caller is the only process that may hold its files. */
 export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
@@ -51,8 +52,8 @@ class DuckDbWarehouse implements Warehouse {
   readonly dialect = duckdbDialect;
   readonly #instance: DuckDBInstance;
   readonly #open = new Set<DuckDBConnection>();
-  /** The connections opened by the work under way, so that cancelling it leaves the others alone. */
-  readonly #cancellable = new AsyncLocalStorage<Set<DuckDBConnection>>();
+  /** The sessions of the work under way, so that cancelling it leaves the others alone. */
+  readonly #cancellable = new AsyncLocalStorage<Cancellable>();
 
   /** @param main kept open for as long as the warehouse is, since the attached vault goes with the last connection. */
   constructor(instance: DuckDBInstance, main: DuckDBConnection) {
@@ -65,11 +66,11 @@ class DuckDbWarehouse implements Warehouse {
   }
 
   async *stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
-    const connection = await this.#connect();
+    const session = await this.#connect();
     try {
-      yield* new DuckDbSession(connection).stream<T>(sql, parameters);
+      yield* session.stream<T>(sql, parameters);
     } finally {
-      this.#disconnect(connection);
+      this.#disconnect(session);
     }
   }
 
@@ -77,40 +78,43 @@ class DuckDbWarehouse implements Warehouse {
     return this.session((session) => session.execute(sql, parameters));
   }
 
-  async session<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const connection = await this.#connect();
-    try {
-      return await work(new DuckDbSession(connection));
-    } finally {
-      this.#disconnect(connection);
-    }
+  session<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#withSession(work);
   }
 
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.session(async (session) => {
+    return this.#withSession(async (session) => {
       await session.execute('BEGIN TRANSACTION');
+      let result: T;
       try {
-        const result = await work(new TransactionSession(session));
-        await session.execute('COMMIT');
-        return result;
+        result = await work(new TransactionSession(session));
       } catch (error) {
-        await session.execute('ROLLBACK');
+        await session.rollBack();
         throw error;
       }
+      // A commit that fails has rolled back by itself.
+      await session.execute('COMMIT');
+      return result;
     });
   }
 
   async withCancellation<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
-    const connections = new Set<DuckDBConnection>();
+    const sessions = new Set<DuckDbSession>();
     const interrupt = () => {
-      for (const connection of connections) connection.interrupt();
+      for (const session of sessions) session.interrupt();
     };
-    signal.addEventListener('abort', interrupt);
+    let repeating: NodeJS.Timeout | undefined;
+    const cancel = () => {
+      interrupt();
+      repeating = setInterval(interrupt, INTERRUPT_EVERY_MILLISECONDS);
+    };
+    signal.addEventListener('abort', cancel);
     try {
-      return await this.#cancellable.run(connections, work);
+      return await this.#cancellable.run({ sessions, signal }, work);
     } finally {
-      signal.removeEventListener('abort', interrupt);
+      signal.removeEventListener('abort', cancel);
+      clearInterval(repeating);
     }
   }
 
@@ -120,30 +124,51 @@ class DuckDbWarehouse implements Warehouse {
     this.#instance.closeSync();
   }
 
-  async #connect(): Promise<DuckDBConnection> {
-    const connection = await this.#instance.connect();
-    this.#open.add(connection);
-    this.#cancellable.getStore()?.add(connection);
-    return connection;
+  async #withSession<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
+    const session = await this.#connect();
+    try {
+      return await work(session);
+    } finally {
+      this.#disconnect(session);
+    }
   }
 
-  #disconnect(connection: DuckDBConnection): void {
-    this.#open.delete(connection);
-    this.#cancellable.getStore()?.delete(connection);
-    connection.closeSync();
+  async #connect(): Promise<DuckDbSession> {
+    const connection = await this.#instance.connect();
+    this.#open.add(connection);
+    const cancellable = this.#cancellable.getStore();
+    const session = new DuckDbSession(connection, cancellable?.signal);
+    cancellable?.sessions.add(session);
+    return session;
+  }
+
+  #disconnect(session: DuckDbSession): void {
+    this.#open.delete(session.connection);
+    this.#cancellable.getStore()?.sessions.delete(session);
+    session.connection.closeSync();
   }
 }
 
-class DuckDbSession implements Session {
-  readonly #connection: DuckDBConnection;
+interface Cancellable {
+  readonly sessions: Set<DuckDbSession>;
+  readonly signal: AbortSignal;
+}
 
-  constructor(connection: DuckDBConnection) {
-    this.#connection = connection;
+class DuckDbSession implements Session {
+  readonly connection: DuckDBConnection;
+  readonly #signal: AbortSignal | undefined;
+  #rollingBack = false;
+
+  /** @param signal once it has fired, no further statement starts */
+  constructor(connection: DuckDBConnection, signal: AbortSignal | undefined) {
+    this.connection = connection;
+    this.#signal = signal;
   }
 
   async query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
+    this.#signal?.throwIfAborted();
     try {
-      const reader = await this.#connection.runAndReadAll(sql, bound(parameters));
+      const reader = await this.connection.runAndReadAll(sql, bound(parameters));
       const names = reader.deduplicatedColumnNames();
       return reader.getRows().map((row) => plainRow(names, row) as T);
     } catch (error) {
@@ -152,6 +177,7 @@ class DuckDbSession implements Session {
   }
 
   async *stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
+    this.#signal?.throwIfAborted();
     const chunks = this.#chunks(sql, parameters);
     for await (const { names, rows } of chunks) {
       for (const row of rows) yield plainRow(names, row) as T;
@@ -159,17 +185,34 @@ class DuckDbSession implements Session {
   }
 
   async execute(sql: string, parameters?: SqlParameters): Promise<number> {
+    this.#signal?.throwIfAborted();
     try {
-      const result = await this.#connection.run(sql, bound(parameters));
+      const result = await this.connection.run(sql, bound(parameters));
       return result.rowsChanged;
     } catch (error) {
       throw statementError(error);
     }
   }
 
+  /** Ends a transaction, also one that was canceled. */
+  async rollBack(): Promise<void> {
+    this.#rollingBack = true;
+    try {
+      await this.connection.run('ROLLBACK');
+    } catch (error) {
+      throw statementError(error);
+    } finally {
+      this.#rollingBack = false;
+    }
+  }
+
+  interrupt(): void {
+    if (!this.#rollingBack) this.connection.interrupt();
+  }
+
   async *#chunks(sql: string, parameters: SqlParameters | undefined) {
     try {
-      const result = await this.#connection.stream(sql, bound(parameters));
+      const result = await this.connection.stream(sql, bound(parameters));
       const names = result.deduplicatedColumnNames();
       for await (const rows of result.yieldRows()) yield { names, rows };
     } catch (error) {
@@ -186,16 +229,18 @@ class TransactionSession implements Session {
     this.#session = session;
   }
 
-  query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
+  async query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
+    refuseDdl(sql);
     return this.#session.query<T>(sql, parameters);
   }
 
-  stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
-    return this.#session.stream<T>(sql, parameters);
+  async *stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
+    refuseDdl(sql);
+    yield* this.#session.stream<T>(sql, parameters);
   }
 
-  execute(sql: string, parameters?: SqlParameters): Promise<number> {
-    if (DDL.test(sql)) throw new InvariantError('A transaction holds DDL, which Snowflake would commit at');
+  async execute(sql: string, parameters?: SqlParameters): Promise<number> {
+    refuseDdl(sql);
     return this.#session.execute(sql, parameters);
   }
 }
