@@ -58,7 +58,7 @@ function resultOf(evaluation: LinkEvaluation): EvaluationResult {
 
 function passesOf({ passes }: LinkEvaluation, left: string, right: string): Record<string, number> {
   const own = passes.filter(({ sourcePair }) => {
-    const sources = sourcePair.split('-');
+    const sources = sourcePair.split('_');
     return sources.includes(left) && sources.includes(right);
   });
   return Object.fromEntries(own.map(({ pass, edges }) => [pass, edges]));

@@ -14,10 +14,11 @@ import type { ProtectThreadInput, ProtectThreadOutput } from './protect-thread.t
 export async function protectInThread(
   tables: readonly TableToProtect[],
   policy: DisclosurePolicy,
-  options: { readonly tieBreakKey: string },
+  options: { readonly tieBreakKey: string; readonly programLimit: number },
   signal: AbortSignal,
 ): Promise<Awaited<ReturnType<typeof protectTables>>> {
-  const input: ProtectThreadInput = { tables, policy, tieBreakKey: options.tieBreakKey };
+  const { tieBreakKey, programLimit } = options;
+  const input: ProtectThreadInput = { tables, policy, tieBreakKey, programLimit };
   const thread = new Worker(...entry(input));
   try {
     const [answer] = (await once(thread, 'message', { signal })) as [ProtectThreadOutput];

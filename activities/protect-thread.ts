@@ -8,6 +8,7 @@ export interface ProtectThreadInput {
   readonly tables: readonly TableToProtect[];
   readonly policy: DisclosurePolicy;
   readonly tieBreakKey: string;
+  readonly programLimit: number;
 }
 
 /** What it answers: the result, or the sentence and hint of the breach that stopped it. */
@@ -19,7 +20,12 @@ const input = workerData as ProtectThreadInput;
 
 async function answer(): Promise<ProtectThreadOutput> {
   try {
-    return { protected: await protectTables(input.tables, input.policy, { tieBreakKey: input.tieBreakKey }) };
+    return {
+      protected: await protectTables(input.tables, input.policy, {
+        tieBreakKey: input.tieBreakKey,
+        programLimit: input.programLimit,
+      }),
+    };
   } catch (error) {
     if (error instanceof HubError) return { breach: { message: error.message, hint: error.hint } };
     throw error;

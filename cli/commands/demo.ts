@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
+import type { Settings } from '../../schemas/settings.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { demoSummary } from '../demo/summary.ts';
 import { type GlobalOptions, globalOptions, settingsOf, wholeNumber } from '../options.ts';
@@ -22,7 +23,7 @@ export function demoCommand(): Command {
     .option('--serve', 'keep serving the dashboards until Ctrl-C', false)
     .action((flags: DemoFlags) =>
       withReporter(flags, async (reporter) => {
-        const { report, stack } = await runDemo(settingsOf(flags), flags, reporter);
+        const { report, stack } = await runDemo(demoSettings(flags), flags, reporter);
         try {
           if (flags.json) printJson(report);
           else say(`\n${demoSummary(report)}\n`);
@@ -37,4 +38,10 @@ export function demoCommand(): Command {
         }
       }),
     );
+}
+
+/** The demo takes any free port unless one is asked for: it must run beside whatever else is on the machine. */
+function demoSettings(flags: GlobalOptions): Settings {
+  const settings = settingsOf(flags);
+  return process.env.HUB_WEB_PORT === undefined ? { ...settings, webPort: 0 } : settings;
 }
