@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { recordLoad } from '../control/loads.ts';
-import { type IngestResult, ingestFile } from '../extracts/loads/ingest-file.ts';
+import { ingestFile } from '../extracts/loads/ingest-file.ts';
+import type { IngestResult } from '../extracts/loads/ingest-request.ts';
 import { extractContract } from '../schemas/extracts/index.ts';
 import type { ManifestFile } from '../schemas/ingest-manifest.ts';
 import { readManifest } from './read-manifest.ts';

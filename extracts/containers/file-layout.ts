@@ -20,3 +20,12 @@ export interface FileHead {
   readonly lines: readonly string[];
   readonly submitter: string;
 }
+
+/** Whole lines of one file inside a stretch that it shares with others. */
+export interface StretchPart {
+  /** The file's place among those taken in together, from 1. */
+  readonly fileNo: number;
+  /** Physical number of its first line, from 1. */
+  readonly firstLine: number;
+  readonly lines: number;
+}

@@ -4,13 +4,14 @@ import { UsageError } from '../../schemas/errors.ts';
 import { identifier } from '../../warehouse/identifier.ts';
 import { type FixedField, ICESA_E, ICESA_F, ICESA_RECORD_LENGTH, ICESA_S, ICESA_T } from './icesa-layout.ts';
 
-/** The S records, and whatever is no record at all, of a stretch that begins with an E record. */
+/** The S records, and whatever is no record at all, of a stretch each part of which begins with an E record. */
 export function icesaRecordsSql(contract: ExtractContract, lines: string): string {
   const columns = contract.columns.map(
     (column, index) => `${icesaField(contract, column)} AS ${identifier(`f_${index + 1}`)}`,
   );
   return `
 SELECT
+  file_no,
   line_no,
   line,
   CASE
@@ -31,6 +32,7 @@ WHERE record_type NOT IN ('E', 'T', 'F')`;
 export function icesaControlSql(lines: string): string {
   return `
 SELECT
+  file_no,
   line_no,
   record_type,
   CASE WHEN record_type = 'T' THEN ${number(ICESA_T.employees)} ELSE ${number(ICESA_F.employees)} END AS declared_employees,
@@ -40,7 +42,7 @@ SELECT
   coalesce(sum(CASE WHEN record_type = 'S' THEN ${number(ICESA_S.gross_wages)} END) OVER employer_group, 0) AS cents
 FROM (${withEmployerSql(lines)})
 WINDOW
-  employer_group AS (PARTITION BY employer_line)
+  employer_group AS (PARTITION BY file_no, employer_line)
 QUALIFY record_type IN ('E', 'T', 'F')`;
 }
 
@@ -48,9 +50,9 @@ function withEmployerSql(lines: string): string {
   const employer = "last_value(CASE WHEN record_type = 'E' THEN line END IGNORE NULLS) OVER so_far";
   const employerLine = "last_value(CASE WHEN record_type = 'E' THEN line_no END IGNORE NULLS) OVER so_far";
   return `
-SELECT line_no, line, record_type, ${employer} AS employer, ${employerLine} AS employer_line
-FROM (SELECT line_no, line, line[1] AS record_type FROM (${lines}))
-WINDOW so_far AS (ORDER BY line_no ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
+SELECT file_no, line_no, line, record_type, ${employer} AS employer, ${employerLine} AS employer_line
+FROM (SELECT file_no, line_no, line, line[1] AS record_type FROM (${lines}))
+WINDOW so_far AS (PARTITION BY file_no ORDER BY line_no ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
 }
 
 /** A contract column's raw text, written as the delimited form writes it: wages in dollars and cents. */

@@ -1,7 +1,7 @@
 import type { ExtractContract } from '../../schemas/contract/extract-contract.ts';
 import { identifier, textLiteral } from '../../warehouse/identifier.ts';
 import type { TextTraits } from '../validation/column-sql.ts';
-import type { FileLayout } from './file-layout.ts';
+import type { FileLayout, StretchPart } from './file-layout.ts';
 import { icesaRecordsSql } from './icesa-sql.ts';
 
 const SPACE = 0x20;
@@ -27,9 +27,9 @@ export function stretchTraits(
 }
 
 /**
- * The records of a stretch of whole lines, bound as `$chunk` (without the last line end), whose first line has the
- * physical number `$first_line`. Columns: `line_no`, `line`, `line_problem`, `f_1` … `f_n` in contract order.
- * Every physical line comes out exactly once, whatever it holds.
+ * The records of a stretch of whole lines, bound as `$chunk` (without the last line end) and `$parts` (see `partsText`).
+ * Columns: `file_no`, `line_no`, `line`, `line_problem`, `f_1` … `f_n` in contract order. Every physical line comes out
+ * exactly once, whatever it holds.
  */
 export function recordsSql(contract: ExtractContract, layout: FileLayout, traits: StretchTraits): string {
   const lines = linesSql(traits);
@@ -48,17 +48,33 @@ export function recordsSql(contract: ExtractContract, layout: FileLayout, traits
   ];
   const columns = layout.positions.map((position, index) => `fields[${position}] AS ${identifier(`f_${index + 1}`)}`);
   return `
-SELECT line_no, line, CASE ${problems.join(' ')} END AS line_problem, ${columns.join(', ')}
-FROM (SELECT line_no, line, ${fields} AS fields FROM (${lines}))`;
+SELECT file_no, line_no, line, CASE ${problems.join(' ')} END AS line_problem, ${columns.join(', ')}
+FROM (SELECT file_no, line_no, line, ${fields} AS fields FROM (${lines}))`;
+}
+
+/** A line's file and number in one whole number, so that one list gives the lines of many files their places. */
+const FILE_UNIT = 2 ** 40;
+
+/** Which lines of which files a stretch holds, as `$parts`: first place and count of each part. */
+export function partsText(parts: readonly StretchPart[]): string {
+  return parts.map(({ fileNo, firstLine, lines }) => `${fileNo * FILE_UNIT + firstLine}+${lines}`).join(',');
 }
 
 export function linesSql(traits: StretchTraits): string {
   const line = traits.carriageReturns ? 'CASE WHEN line[-1] = chr(13) THEN line[:-2] ELSE line END AS line' : 'line';
+  const first = "CAST(split_part(part, '+', 1) AS BIGINT)";
+  const count = "CAST(split_part(part, '+', 2) AS BIGINT)";
   return `
-SELECT line_no, ${line}
+SELECT place // ${FILE_UNIT} AS file_no, place % ${FILE_UNIT} AS line_no, ${line}
 FROM (
-  SELECT unnest(range($first_line::BIGINT, $first_line::BIGINT + len(lines))) AS line_no, unnest(lines) AS line
-  FROM (SELECT string_split(decode($chunk), chr(10)) AS lines)
+  SELECT
+    unnest(places) AS place,
+    unnest(CASE WHEN len(lines) = len(places) THEN lines ELSE error('A stretch has other lines than were counted') END) AS line
+  FROM (
+    SELECT
+      string_split(decode($chunk), chr(10)) AS lines,
+      flatten(list_transform(string_split($parts, ','), lambda part: range(${first}, ${first} + ${count}))) AS places
+  )
 )`;
 }
 

@@ -33,17 +33,28 @@ export function refuseUnlessText(name: string, head: Uint8Array): void {
       hint: 'Unpack or export it to plain UTF-8 text and send that.',
     });
   }
-  const nuls = head.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
+  const { nuls, controls } = countControls(head);
   const utf16Mark = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
   if (utf16Mark || (nuls > head.length * 0.3 && nuls < head.length * 0.7)) {
     throw new FileRefusedError(`${name} is encoded in UTF-16, not UTF-8`, {
       hint: 'Save it as UTF-8 and send it again.',
     });
   }
-  const controls = head.reduce((count, byte) => count + (byte < 0x09 || (byte > 0x0d && byte < 0x20) ? 1 : 0), 0);
   if (controls > Math.max(8, head.length * 0.02)) {
     throw new FileRefusedError(`${name} is a binary file, not text`, { hint: 'Send the extract as plain UTF-8 text.' });
   }
+}
+
+/** Bytes that text hardly holds: NULs, and control characters other than white space. */
+function countControls(head: Uint8Array): { readonly nuls: number; readonly controls: number } {
+  let nuls = 0;
+  let controls = 0;
+  for (const byte of head) {
+    if (byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d)) continue;
+    controls += 1;
+    if (byte === 0) nuls += 1;
+  }
+  return { nuls, controls };
 }
 
 /**

@@ -10,6 +10,7 @@ export interface Stretch {
   readonly bytes: Buffer;
   /** Physical number of its first line, from 1. */
   readonly firstLine: number;
+  readonly lines: number;
   /** Whether any of its bytes may be a control character other than a line end. */
   readonly controls: boolean;
 }
@@ -40,6 +41,7 @@ export interface FilePass {
 const LINE_FEED = 0x0a;
 const DELETE = 0x7f;
 const STRETCH_BYTES = 16 << 20;
+const SMALLEST_READ = 4096;
 
 /**
  * The one pass over a file: hash, physical lines, longest line, encoding and line ends, while `onBytes` lands and
@@ -56,7 +58,9 @@ export async function passOverFile(source: SourceFile, options: FilePassOptions)
   let firstLine = 1;
 
   for (let ended = false; !ended; ) {
-    const buffer = Buffer.allocUnsafeSlow(carried.length + stretchBytes);
+    // One byte more than is left, since only a read that falls short shows the end.
+    const room = Math.min(stretchBytes, Math.max(source.bytes - bytes + 1, SMALLEST_READ));
+    const buffer = Buffer.allocUnsafeSlow(carried.length + room);
     carried.copy(buffer);
     const length = await fill(source.handle, buffer, carried.length);
     const fresh = buffer.subarray(carried.length, length);
@@ -78,6 +82,7 @@ export async function passOverFile(source: SourceFile, options: FilePassOptions)
     await options.onStretch({
       bytes: lines,
       firstLine,
+      lines: next - firstLine,
       controls: scanner.controlBytes > 0 || lines.includes(DELETE),
     });
     firstLine = next;

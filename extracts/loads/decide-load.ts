@@ -1,10 +1,15 @@
 import type { ExtractContract } from '../../schemas/contract/extract-contract.ts';
-import { ContractBreachError, FileRefusedError, HeldForApprovalError, UsageError } from '../../schemas/errors.ts';
-import type { Session } from '../../warehouse/warehouse.ts';
+import {
+  ConflictError,
+  ContractBreachError,
+  FileRefusedError,
+  HeldForApprovalError,
+  UsageError,
+} from '../../schemas/errors.ts';
 import type { EdgeSummary } from './edge-table.ts';
-import type { LoadRecord } from './load-register.ts';
 import { countReasons } from './load-register.ts';
 import { type Slot, WRONG_PERIOD, WRONG_SUBMITTER } from './slot.ts';
+import type { SlotRegister } from './slot-register.ts';
 
 /** A decision to accept more quarantined rows than the contract does. Recorded with the load. */
 export interface QuarantineOverride {
@@ -83,20 +88,37 @@ export function checkQuarantineShare(
 }
 
 /**
+ * A cumulative file older than the current one would take away what is known since.
+ * @throws ConflictError
+ */
+export function refuseOutdated(contract: ExtractContract, slot: Slot, register: SlotRegister): void {
+  if (contract.coverage !== 'cumulative') return;
+  const later = register.latestCurrentPeriod(slot.submitter);
+  if (later === undefined || later <= slot.period) return;
+  throw new ConflictError(
+    `${slot.extract} of ${slot.submitter} is already loaded up to ${later}, later than ${slot.period}`,
+    {
+      hint: 'Retract the later load first, if the earlier file is to count.',
+      fields: { current: later },
+    },
+  );
+}
+
+/**
  * @throws HeldForApprovalError when the row count is far from that of the submitter's last period
  */
-export async function checkRowCount(
-  warehouse: Session,
+export function checkRowCount(
   contract: ExtractContract,
   slot: Slot,
   rows: number,
+  register: SlotRegister,
   approval: RowCountApproval | undefined,
-): Promise<void> {
+): void {
   if (approval !== undefined) {
     if (approval.reason.trim() === '') throw new UsageError('Approving a row count needs a reason');
     return;
   }
-  const last = await lastPeriod(warehouse, slot);
+  const last = register.comparable(slot);
   if (last === undefined || last.rows_read === 0) return;
   const change = (rows - last.rows_read) / last.rows_read;
   if (Math.abs(change) <= contract.rowCountTolerance) return;
@@ -108,22 +130,6 @@ export async function checkRowCount(
       fields: { rows, lastRows: last.rows_read, lastPeriod: last.period, tolerance: contract.rowCountTolerance },
     },
   );
-}
-
-/** The submitter's load of the latest earlier period; failing that, of any other; failing that, the slot's own. */
-async function lastPeriod(warehouse: Session, slot: Slot): Promise<LoadRecord | undefined> {
-  const loads = await warehouse.query<LoadRecord & Record<string, unknown>>(
-    `SELECT * FROM hub.load
-     WHERE extract = $extract AND submitter = $submitter AND state IN ('current', 'superseded')
-     ORDER BY
-       CASE WHEN period < $period THEN 0 WHEN period > $period THEN 1 ELSE 2 END,
-       CASE WHEN period < $period THEN period END DESC,
-       CASE WHEN period > $period THEN period END,
-       load_id DESC
-     LIMIT 1`,
-    { ...slot },
-  );
-  return loads[0];
 }
 
 function firstLine(summary: EdgeSummary, reason: string): number {

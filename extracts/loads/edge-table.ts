@@ -1,13 +1,13 @@
 import type { ExtractContract } from '../../schemas/contract/extract-contract.ts';
-import type { RowRule } from '../../schemas/contract/rule.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
-import type { FileLayout } from '../containers/file-layout.ts';
 import { icesaControlSql } from '../containers/icesa-sql.ts';
-import { linesSql, recordsSql, type StretchTraits, stretchTraits } from '../containers/record-sql.ts';
-import type { Stretch } from '../landing/file-pass.ts';
+import { linesSql, partsText, recordsSql, type StretchTraits, stretchTraits } from '../containers/record-sql.ts';
 import { type TokenKey, tokenPads } from '../tokens/token-key.ts';
 import { type CompiledContract, compileContract } from '../validation/compile-contract.ts';
 import { maskedRowSql, maskSql } from '../validation/mask-sql.ts';
+import { readTrailers, type TrailerFacts } from './check-trailers.ts';
+import type { SharedStretch } from './shared-stretch.ts';
+import { type Slot, slotJudgments } from './slot.ts';
 
 /** What a file's rows came to, judged by their contract. */
 export interface EdgeSummary {
@@ -15,36 +15,44 @@ export interface EdgeSummary {
   readonly accepted: number;
   readonly quarantined: number;
   /** Comma-joined reasons → rows and the first lines that have them. */
-  readonly combinations: readonly { readonly reasons: string; readonly rows: number; readonly first_line: number }[];
+  readonly combinations: readonly ReasonCount[];
+}
+
+export interface ReasonCount {
+  readonly reasons: string;
+  readonly rows: number;
+  readonly first_line: number;
 }
 
 /**
- * A file's rows between reading and publishing: typed, tokenized and judged, in DuckDB's memory. Nothing of it can be
- * seen by a query on the warehouse, and it goes with `drop`.
+ * The rows of files between reading and publishing: typed, tokenized and judged, in DuckDB's memory. Nothing of it can
+ * be seen by a query on the warehouse, and it goes with `drop`. Files are told apart by `file_no`, from 1.
  */
 export interface EdgeTable {
-  /** Qualified name, with `line_no`, `reasons`, `masked_line` and the stored columns. */
+  /** Qualified name, with `file_no`, `line_no`, `reasons`, `masked_line` and the stored columns. */
   readonly name: string;
-  readonly controlName: string;
-  add(stretch: Stretch): Promise<void>;
-  /** Marks every row that repeats the row key of an earlier one. */
+  add(stretch: SharedStretch): Promise<void>;
+  /** Marks every row that repeats the row key of an earlier one of its file. */
   markRepeated(): Promise<void>;
-  summarize(): Promise<EdgeSummary>;
+  /** What became of each file's rows, by `file_no`; files without rows are left out. */
+  summarize(): Promise<ReadonlyMap<number, EdgeSummary>>;
+  /** The control records of ICESA files, by `file_no`. */
+  trailers(): Promise<ReadonlyMap<number, TrailerFacts>>;
   drop(): Promise<void>;
 }
 
 export interface EdgeTableOptions {
   readonly contract: ExtractContract;
-  readonly layout: FileLayout;
-  readonly slotRules: readonly RowRule[];
+  /** Of the files, by `file_no` from 1. */
+  readonly slots: readonly Slot[];
   readonly tokenKey: TokenKey;
 }
 
 let created = 0;
 
 export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOptions): Promise<EdgeTable> {
-  const { contract, layout } = options;
-  const compiled = compileContract({ columns: contract.columns, rules: [...contract.rules, ...options.slotRules] });
+  const { contract, slots } = options;
+  const compiled = compileContract(contract, slotJudgments(contract, slots));
   const { stored } = compiled;
   created += 1;
   const name = `edge.load_${created}`;
@@ -52,11 +60,13 @@ export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOp
   await warehouse.execute("ATTACH IF NOT EXISTS ':memory:' AS edge");
   const columns = stored.map((column) => `${column.name} ${column.type}`);
   await warehouse.execute(
-    `CREATE TABLE ${name} (line_no BIGINT, reasons VARCHAR, masked_line VARCHAR, row_key UBIGINT, ${columns.join(', ')})`,
+    `CREATE TABLE ${name} (file_no BIGINT, line_no BIGINT, reasons VARCHAR, masked_line VARCHAR, row_key UBIGINT,
+     ${columns.join(', ')})`,
   );
-  if (layout.kind === 'icesa') {
+  const controlled = contract.containers.some((container) => container.kind === 'icesa');
+  if (controlled) {
     await warehouse.execute(
-      `CREATE TABLE ${controlName} (line_no BIGINT, record_type VARCHAR, declared_employees BIGINT,
+      `CREATE TABLE ${controlName} (file_no BIGINT, line_no BIGINT, record_type VARCHAR, declared_employees BIGINT,
        declared_cents BIGINT, declared_employers BIGINT, employees BIGINT, cents HUGEINT)`,
     );
   }
@@ -64,11 +74,14 @@ export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOp
 
   return {
     name,
-    controlName,
     add: async (stretch) => {
-      const body = { chunk: stretch.bytes.subarray(0, -1), first_line: stretch.firstLine };
+      const { layout } = stretch;
+      const body = { chunk: stretch.bytes.subarray(0, -1), parts: partsText(stretch.parts) };
       const traits = stretchTraits(stretch, layout);
-      await warehouse.execute(insertSql(name, contract, layout, compiled, traits), { ...body, ...pads });
+      await warehouse.execute(insertSql(name, compiled, recordsSql(contract, layout, traits), traits, contract), {
+        ...body,
+        ...pads,
+      });
       if (layout.kind === 'icesa') {
         await warehouse.execute(`INSERT INTO ${controlName} ${icesaControlSql(linesSql(traits))}`, body);
       }
@@ -77,30 +90,32 @@ export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOp
       if (contract.rowKey.length > 0) await markRepeated(warehouse, name, contract, compiled);
     },
     summarize: () => summarize(warehouse, name),
+    trailers: async () => (controlled ? readTrailers(warehouse, controlName) : new Map<number, TrailerFacts>()),
     drop: async () => {
       await warehouse.execute(`DROP TABLE IF EXISTS ${name}`);
-      await warehouse.execute(`DROP TABLE IF EXISTS ${controlName}`);
+      if (controlled) await warehouse.execute(`DROP TABLE IF EXISTS ${controlName}`);
     },
   };
 }
 
 function insertSql(
   name: string,
-  contract: ExtractContract,
-  layout: FileLayout,
   compiled: CompiledContract,
+  records: string,
   traits: StretchTraits,
+  contract: ExtractContract,
 ): string {
   const stored = compiled.stored.map((column) => column.name);
   return `
 INSERT INTO ${name}
 SELECT
+  file_no,
   line_no,
   reasons,
   CASE WHEN reasons IS NOT NULL THEN ${maskSql('line')} END,
   ${rowKeySql(contract, compiled)},
   ${stored.join(', ')}
-FROM (${compiled.validate(recordsSql(contract, layout, traits), traits)})`;
+FROM (${compiled.validate(records, traits)})`;
 }
 
 /** Stored names of the row key's columns. */
@@ -115,7 +130,8 @@ function keyColumns(contract: ExtractContract, compiled: CompiledContract): read
 function rowKeySql(contract: ExtractContract, compiled: CompiledContract): string {
   const keys = keyColumns(contract, compiled);
   if (keys.length === 0) return 'NULL';
-  return `CASE WHEN reasons IS NULL AND ${keys.map((key) => `${key} IS NOT NULL`).join(' AND ')} THEN hash(${keys.join(', ')}) END`;
+  const whole = keys.map((key) => `${key} IS NOT NULL`).join(' AND ');
+  return `CASE WHEN reasons IS NULL AND ${whole} THEN hash(file_no, ${keys.join(', ')}) END`;
 }
 
 async function markRepeated(
@@ -124,17 +140,17 @@ async function markRepeated(
   contract: ExtractContract,
   compiled: CompiledContract,
 ): Promise<void> {
-  const keys = keyColumns(contract, compiled);
+  const keys = ['file_no', ...keyColumns(contract, compiled)];
   const candidates = `SELECT row_key FROM ${name} WHERE row_key IS NOT NULL GROUP BY row_key HAVING count(*) > 1`;
   const found = await warehouse.query<{ candidates: number }>(`SELECT count(*) AS candidates FROM (${candidates})`);
   if (Number(found[0]?.candidates ?? 0) === 0) return;
   await warehouse.execute(`
 UPDATE ${name}
 SET reasons = 'row.repeated', masked_line = ${maskedRowSql(compiled.stored)}
-WHERE line_no IN (
-  SELECT line_no
+WHERE (file_no, line_no) IN (
+  SELECT (file_no, line_no)
   FROM (
-    SELECT line_no, row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY line_no) AS occurrence
+    SELECT file_no, line_no, row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY line_no) AS occurrence
     FROM ${name}
     WHERE row_key IN (${candidates})
   )
@@ -142,14 +158,31 @@ WHERE line_no IN (
 )`);
 }
 
-async function summarize(warehouse: Warehouse, name: string): Promise<EdgeSummary> {
-  const combinations = await warehouse.query<{ reasons: string | null; rows: number; first_line: number }>(
-    `SELECT reasons, count(*) AS rows, min(line_no) AS first_line FROM ${name} GROUP BY reasons ORDER BY rows DESC`,
+async function summarize(warehouse: Warehouse, name: string): Promise<ReadonlyMap<number, EdgeSummary>> {
+  const counts = await warehouse.query<{ file_no: number; reasons: string | null; rows: number; first_line: number }>(
+    `SELECT file_no, reasons, count(*) AS rows, min(line_no) AS first_line
+     FROM ${name}
+     GROUP BY file_no, reasons
+     ORDER BY file_no, rows DESC, reasons`,
   );
-  const refused = combinations.flatMap(({ reasons, rows, first_line }) =>
-    reasons === null ? [] : [{ reasons, rows: Number(rows), first_line: Number(first_line) }],
+  const refused = new Map<number, ReasonCount[]>();
+  const accepted = new Map<number, number>();
+  for (const { file_no, reasons, rows, first_line } of counts) {
+    const fileNo = Number(file_no);
+    const combinations = refused.get(fileNo) ?? [];
+    refused.set(fileNo, combinations);
+    if (reasons === null) accepted.set(fileNo, Number(rows));
+    else combinations.push({ reasons, rows: Number(rows), first_line: Number(first_line) });
+  }
+  return new Map(
+    [...refused].map(([fileNo, combinations]) => [fileNo, summary(accepted.get(fileNo) ?? 0, combinations)]),
   );
-  const accepted = Number(combinations.find(({ reasons }) => reasons === null)?.rows ?? 0);
-  const quarantined = refused.reduce((sum, { rows }) => sum + rows, 0);
-  return Object.freeze({ rows: accepted + quarantined, accepted, quarantined, combinations: refused });
 }
+
+function summary(accepted: number, combinations: readonly ReasonCount[]): EdgeSummary {
+  const quarantined = combinations.reduce((sum, { rows }) => sum + rows, 0);
+  return Object.freeze({ rows: accepted + quarantined, accepted, quarantined, combinations });
+}
+
+/** Of a file in which no line was found. */
+export const NO_ROWS: EdgeSummary = summary(0, []);

@@ -1,6 +1,5 @@
 import { UsageError } from '../../schemas/errors.ts';
 import type { Session, Warehouse } from '../../warehouse/warehouse.ts';
-import type { Slot } from './slot.ts';
 
 export type LoadState = 'current' | 'superseded' | 'retracted';
 
@@ -129,16 +128,6 @@ export async function retractLoad(warehouse: Warehouse, retraction: Retraction):
     );
     return loadNamed(session, retraction.loadId);
   });
-}
-
-/** The slot's current load, if it has one. */
-export async function currentLoad(warehouse: Session, slot: Slot): Promise<LoadRecord | undefined> {
-  const loads = await warehouse.query<LoadRecord & Record<string, unknown>>(
-    `SELECT * FROM hub.load
-     WHERE extract = $extract AND submitter = $submitter AND period = $period AND state = 'current'`,
-    { ...slot },
-  );
-  return loads[0];
 }
 
 /** UTC without a zone, as `hub.load` stores it. */

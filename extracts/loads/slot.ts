@@ -1,6 +1,7 @@
 import { type ExtractContract, periodSchema } from '../../schemas/contract/extract-contract.ts';
-import type { RowRule } from '../../schemas/contract/rule.ts';
 import { UsageError } from '../../schemas/errors.ts';
+import { identifier, textLiteral } from '../../warehouse/identifier.ts';
+import type { Judgment } from '../validation/compile-contract.ts';
 
 /** What a load fills: one extract, of one submitter, for one period. */
 export interface Slot {
@@ -48,25 +49,33 @@ export const WRONG_PERIOD = 'slot.period';
 /**
  * What rows themselves say about the slot, where the contract has the columns: the institution, and the period. A few
  * rows that say otherwise are quarantined; a file of them is in the wrong slot.
+ * @param slots of the files validated together, by `file_no` from 1
  */
-export function slotRules(contract: ExtractContract, slot: Slot): readonly RowRule[] {
-  const says = (code: string, name: string, value: string, message: string): readonly RowRule[] => {
+export function slotJudgments(contract: ExtractContract, slots: readonly Slot[]): readonly Judgment[] {
+  const says = (code: string, name: string, textOf: (slot: Slot) => string): readonly Judgment[] => {
     const format = contract.columns.find((column) => column.name === name)?.format.kind;
     if (format === undefined || format === 'date' || format === 'flag' || format === 'ssn') return [];
-    const right = { value: format === 'integer' || format === 'decimal' ? Number(value) : value };
-    return [{ code, message, require: { op: 'eq', left: { column: name }, right } }];
+    const isNumber = format === 'integer' || format === 'decimal';
+    const literal = (slot: Slot) => (isNumber ? String(Number(textOf(slot))) : textLiteral(textOf(slot)));
+    const expected = perFileSql(slots.map(literal));
+    return [
+      { columns: [name], sql: `CASE WHEN NOT (${identifier(name)} = ${expected}) THEN ${textLiteral(code)} END` },
+    ];
   };
-  const period = (name: string, value: string) =>
-    says(WRONG_PERIOD, name, value, 'The row is of another period than its file.');
-  const rules = [
-    ...(contract.submitter === 'institution'
-      ? says(WRONG_SUBMITTER, 'unitid', slot.submitter, 'The row is of another institution than its file.')
-      : []),
-    ...(contract.period === 'term' ? period('term', slot.period) : []),
-    ...(contract.period === 'school-year' ? period('admin_year', slot.period) : []),
+  const period = (name: string, textOf: (period: string) => string) =>
+    says(WRONG_PERIOD, name, (slot) => textOf(slot.period));
+  return Object.freeze([
+    ...(contract.submitter === 'institution' ? says(WRONG_SUBMITTER, 'unitid', (slot) => slot.submitter) : []),
+    ...(contract.period === 'term' ? period('term', (term) => term) : []),
+    ...(contract.period === 'school-year' ? period('admin_year', (year) => year) : []),
     ...(contract.period === 'quarter'
-      ? [...period('year', slot.period.slice(0, 4)), ...period('quarter', slot.period.slice(5))]
+      ? [...period('year', (quarter) => quarter.slice(0, 4)), ...period('quarter', (quarter) => quarter.slice(5))]
       : []),
-  ];
-  return Object.freeze(rules);
+  ]);
+}
+
+/** The literal of a row's file, by `file_no` from 1. One that all files share is not looked up for each row. */
+export function perFileSql(literals: readonly string[]): string {
+  const [first = 'NULL'] = literals;
+  return literals.every((literal) => literal === first) ? first : `[${literals.join(', ')}][file_no]`;
 }

@@ -6,6 +6,13 @@ import { identifier } from '../../warehouse/identifier.ts';
 import { type ColumnSql, columnSql, parsedName, preparedName, problemName, type TextTraits } from './column-sql.ts';
 import { ruleSql } from './condition-sql.ts';
 
+/** Something rows are judged by beside their contract: SQL over their columns that is a reason's code, or null. */
+export interface Judgment {
+  /** The contract columns it reads. */
+  readonly columns: readonly string[];
+  readonly sql: string;
+}
+
 /** A column as it is stored: an SSN column is stored as its token and its status. */
 export interface StoredColumn {
   readonly name: string;
@@ -19,9 +26,9 @@ export interface CompiledContract {
   /** Whether the SQL needs `$inner_pad` and `$outer_pad`. */
   readonly tokenizes: boolean;
   /**
-   * Judges the records of `source`, a query with columns `line_no`, `line`, `line_problem` (text or null; a record with
-   * one is not read further) and the raw texts `f_1` … `f_n` in contract order. The result has `line_no`, `line`,
-   * `reasons` (null for a row that meets the contract, else comma-joined codes) and the stored columns, which mean
+   * Judges the records of `source`, a query with columns `file_no`, `line_no`, `line`, `line_problem` (text or null; a
+   * record with one is not read further) and the raw texts `f_1` … `f_n` in contract order. The result has `file_no`,
+   * `line_no`, `line`, `reasons` (null for a row that meets the contract, else comma-joined codes) and the stored columns, which mean
    * something only where `reasons` is null.
    * @param traits what the raw texts may hold. @default anything
    */
@@ -35,15 +42,24 @@ const ANYTHING: TextTraits = { padded: true, controls: true };
  * step always does.
  * @throws TypeError when a rule or pattern cannot be executed the same on both sides
  */
-export function compileContract(contract: Pick<ExtractContract, 'columns' | 'rules'>): CompiledContract {
-  const ruled = new Set(contract.rules.flatMap(columnsOfRule));
+export function compileContract(
+  contract: Pick<ExtractContract, 'columns' | 'rules'>,
+  judgments: readonly Judgment[] = [],
+): CompiledContract {
+  const ruled = new Set([
+    ...contract.rules.flatMap(columnsOfRule),
+    ...judgments.flatMap((judgment) => judgment.columns),
+  ]);
   const compile = (traits: TextTraits) =>
     contract.columns.map((column, index) => columnSql(column, index + 1, traits, ruled.has(column.name)));
   const stored: StoredColumn[] = compile(ANYTHING).flatMap(({ column, value, status }) => [
     { name: value.name, type: value.type, source: column },
     ...(status === undefined ? [] : [{ name: statusName(column), type: 'VARCHAR', source: column }]),
   ]);
-  const rules = contract.rules.map((rule) => ruleSql(rule, contract.columns));
+  const rules = [
+    ...contract.rules.map((rule) => ruleSql(rule, contract.columns)),
+    ...judgments.map((judgment) => judgment.sql),
+  ];
   return Object.freeze({
     stored: Object.freeze(stored.map((column) => Object.freeze(column))),
     tokenizes: contract.columns.some((column) => column.format.kind === 'ssn'),
@@ -74,6 +90,7 @@ function validationSql(
   const reasons = [...problemNames, ...rules.map((_, index) => ruleName(index))];
   return `
 SELECT
+  file_no,
   line_no,
   line,
   ${reasonsSql(reasons)} AS reasons,
@@ -81,13 +98,13 @@ SELECT
 FROM (
   SELECT ${list(['*', ...judgments])}
   FROM (
-    SELECT ${list(['line_no', 'line', 'line_problem', ...problemNames, ...statusNames, ...values])}
+    SELECT ${list(['file_no', 'line_no', 'line', 'line_problem', ...problemNames, ...statusNames, ...values])}
     FROM (
       SELECT ${list(['*', ...problems, ...statuses])}
       FROM (
         SELECT ${list(['*', ...parsed])}
         FROM (
-          SELECT ${list(['line_no', 'line', 'line_problem', ...prepared])}
+          SELECT ${list(['file_no', 'line_no', 'line', 'line_problem', ...prepared])}
           FROM (${source})
         )
       )

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLanding } from '../../../extracts/landing/landing.ts';
-import type { IngestDeps, IngestRequest } from '../../../extracts/loads/ingest-file.ts';
+import type { IngestDeps, IngestRequest } from '../../../extracts/loads/ingest-request.ts';
 import { migrateStaging } from '../../../extracts/loads/migrate-staging.ts';
 import { type ColumnSpec, defineColumns } from '../../../schemas/contract/column.ts';
 import { defineExtract, type ExtractContract } from '../../../schemas/contract/extract-contract.ts';

@@ -23,7 +23,7 @@ afterAll(() => warehouse.close());
 async function judgeInSql(rows: readonly Record<string, string>[], traits?: TextTraits): Promise<Row[]> {
   const fields = hostileColumns.map((column, index) => `raw ->> '$.${column.name}' AS f_${index + 1}`);
   const source = `
-    SELECT line_no, '' AS line, CAST(NULL AS VARCHAR) AS line_problem, ${fields.join(', ')}
+    SELECT 1 AS file_no, line_no, '' AS line, CAST(NULL AS VARCHAR) AS line_problem, ${fields.join(', ')}
     FROM (SELECT unnest(CAST(json($rows) AS JSON[])) AS raw, unnest(range($count::BIGINT)) AS line_no)`;
   return warehouse.query(`SELECT * FROM (${compiled.validate(source, traits)}) ORDER BY line_no`, {
     rows: JSON.stringify(rows),
@@ -56,7 +56,7 @@ describe('a contract, executed by zod and by SQL', () => {
         const judged = await judgeInSql(rows);
         expect(judged).toHaveLength(rows.length);
         rows.forEach((row, index) => {
-          const { line_no: _, line: __, reasons, ...values } = judged[index] ?? {};
+          const { file_no: _, line_no: __, line: ___, reasons, ...values } = judged[index] ?? {};
           const expected = judgeInTypeScript(row);
           expect(reasons, JSON.stringify(row)).toBe(expected.reasons);
           if (expected.reasons === null) expect(values, JSON.stringify(row)).toEqual(expected.values);
@@ -96,7 +96,7 @@ describe('a contract, executed by zod and by SQL', () => {
         const alone = rows.flatMap((row) => hostileColumns.map(({ name }) => ({ ...good, [name]: row[name] ?? '' })));
         const judged = await judgeInSql(alone);
         alone.forEach((row, index) => {
-          const { line_no: _, line: __, reasons, ...values } = judged[index] ?? {};
+          const { file_no: _, line_no: __, line: ___, reasons, ...values } = judged[index] ?? {};
           const expected = judgeInTypeScript(row);
           expect(reasons, JSON.stringify(row)).toBe(expected.reasons);
           if (expected.reasons !== null) refused += 1;
