@@ -37,7 +37,9 @@ export async function release(request: ReleaseRequest): Promise<ReleaseResult> {
       validator: (given) => {
         if (releaseId === undefined) throw new Error('The release is not staged yet: decide once it is.');
         if (decision !== undefined) throw new Error('The release has been decided already.');
-        if (given.reason.trim() === '') throw new Error('A decision needs a reason.');
+        if (isBlank(given?.reason)) throw new Error('A decision needs a reason.');
+        if (isBlank(given.actor)) throw new Error('A decision needs somebody who takes it.');
+        if (typeof given.approve !== 'boolean') throw new Error('A decision approves or rejects.');
       },
     },
   );
@@ -47,4 +49,9 @@ export async function release(request: ReleaseRequest): Promise<ReleaseResult> {
   await settleRelease(releaseId, request.runId, settled);
   await condition(allHandlersFinished);
   return { releaseId, state: settled.approve ? 'published' : 'rejected' };
+}
+
+/** Whoever sends an update may send anything. */
+function isBlank(text: unknown): boolean {
+  return typeof text !== 'string' || text.trim() === '';
 }

@@ -1,0 +1,147 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFailure } from '../../activities/failure.ts';
+import type { PlannedStep, RunProgress, RunResult } from '../../schemas/run.ts';
+import { MAX_CONCURRENT_STEPS } from '../../temporal.config.ts';
+import { madeUpSteps, REQUEST, type StepDiary } from './made-up-steps.ts';
+import { openWorkflowBench, type WorkflowBench } from './workflow-bench.ts';
+
+let bench: WorkflowBench;
+beforeAll(async () => {
+  bench = await openWorkflowBench();
+});
+afterAll(() => bench?.close());
+
+const step = (assetKey: string, ...after: string[]): PlannedStep => ({ assetKey, after });
+
+/** Runs to the end and returns its result. */
+function run({ activities }: StepDiary): Promise<RunResult> {
+  return bench.with(activities, async (start) => (await start('materializeRun', REQUEST)).result());
+}
+
+/** Runs to its failure and returns that. */
+async function fail(diary: StepDiary): Promise<unknown> {
+  const error = await run(diary).then(
+    () => undefined,
+    (failure: unknown) => failure,
+  );
+  expect(error).toBeInstanceOf(WorkflowFailedError);
+  return error;
+}
+
+async function started(diary: StepDiary, assetKey: string): Promise<void> {
+  await expect.poll(() => diary.events, { timeout: 20_000 }).toContain(`start ${assetKey}`);
+}
+
+describe('a run', () => {
+  test('makes each asset after all it reads, never more at once than allowed, and records its end', async () => {
+    const plan = [
+      step('a'),
+      step('b', 'a'),
+      ...Array.from({ length: 6 }, (_, index) => step(`w${index}`, 'a')),
+      step('c', 'b', 'w0'),
+    ];
+    const diary = madeUpSteps({ plan });
+    const result = await run(diary);
+    expect(result).toMatchObject({ runId: 'r1', state: 'succeeded' });
+    expect(result.steps.map(({ assetKey }) => assetKey).toSorted()).toEqual(
+      plan.map(({ assetKey }) => assetKey).toSorted(),
+    );
+    for (const { assetKey, after } of plan) {
+      for (const upstream of after) {
+        expect(diary.events.indexOf(`end ${upstream}`)).toBeLessThan(diary.events.indexOf(`start ${assetKey}`));
+      }
+    }
+    expect(diary.mostAtOnce()).toBe(MAX_CONCURRENT_STEPS);
+    expect(diary.closed).toEqual([{ runId: 'r1', state: 'succeeded', sentence: undefined }]);
+    expect(diary.events.at(-1)).toBe('close succeeded');
+  });
+
+  test('starts a step as soon as its own upstream is made, though others still run', async () => {
+    const diary = madeUpSteps({ plan: [step('long'), step('short'), step('next', 'short')], slow: { long: 1_500 } });
+    await run(diary);
+    expect(diary.events.indexOf('start next')).toBeLessThan(diary.events.indexOf('end long'));
+  });
+
+  test('of nothing succeeds', async () => {
+    const diary = madeUpSteps({ plan: [] });
+    expect(await run(diary)).toEqual({ runId: 'r1', state: 'succeeded', steps: [] });
+  });
+
+  test('tells how far it is', async () => {
+    const diary = madeUpSteps({ plan: [step('a'), step('b', 'a')], slow: { b: 800 } });
+    const progress = await bench.with(diary.activities, async (start) => {
+      const handle = await start('materializeRun', REQUEST);
+      await started(diary, 'b');
+      const seen = await handle.query<RunProgress>('runProgress');
+      await handle.result();
+      return seen;
+    });
+    expect(progress).toEqual({ total: 2, done: ['a'], running: ['b'] });
+  });
+
+  test('tries a step again that may succeed later', async () => {
+    const diary = madeUpSteps({ plan: [step('a')], flaky: new Set(['a']) });
+    expect(await run(diary)).toMatchObject({ state: 'succeeded' });
+    expect(diary.events.filter((event) => event === 'start a')).toHaveLength(2);
+  });
+});
+
+describe('a run in which a step fails', () => {
+  test('starts nothing more, waits for what is under way, and only then is recorded as failed', async () => {
+    const diary = madeUpSteps({
+      plan: [step('bad'), step('slow'), step('later'), step('after', 'bad')],
+      failing: new Set(['bad']),
+      slow: { slow: 800 },
+    });
+    const error = await fail(diary);
+    expect(readFailure(error).sentence).toBe('bad cannot be made');
+    expect(diary.events).toEqual(['start bad', 'start slow', 'end bad', 'end slow', 'close failed']);
+    expect(diary.closed).toEqual([{ runId: 'r1', state: 'failed', sentence: 'bad cannot be made' }]);
+  });
+
+  test('tells the first failure when two fail', async () => {
+    const diary = madeUpSteps({
+      plan: [step('one'), step('two')],
+      failing: new Set(['one', 'two']),
+      slow: { two: 500 },
+    });
+    expect(readFailure(await fail(diary)).sentence).toBe('one cannot be made');
+    expect(diary.closed).toEqual([{ runId: 'r1', state: 'failed', sentence: 'one cannot be made' }]);
+  });
+
+  test('before its first step makes nothing', async () => {
+    const diary = madeUpSteps({ plan: [step('a')], failingToOpen: true });
+    expect(readFailure(await fail(diary)).sentence).toBe('Another run is under way');
+    expect(diary.events).toEqual(['close failed']);
+  });
+});
+
+describe('a run that is canceled', () => {
+  test('waits for its step to stop, starts no other, and is recorded as canceled', async () => {
+    const diary = madeUpSteps({
+      plan: [step('endless'), step('next', 'endless')],
+      untilCanceled: new Set(['endless']),
+    });
+    await bench.with(diary.activities, async (start) => {
+      const handle = await start('materializeRun', REQUEST);
+      await started(diary, 'endless');
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+      expect((await handle.describe()).status.name).toBe('CANCELLED');
+    });
+    expect(diary.events).toEqual(['start endless', 'end endless', 'close canceled']);
+    expect(diary.closed).toMatchObject([{ runId: 'r1', state: 'canceled' }]);
+  });
+
+  test('starts no other step though the one under way could not be stopped', async () => {
+    const diary = madeUpSteps({ plan: [step('a'), step('b', 'a')], slow: { a: 600 } });
+    await bench.with(diary.activities, async (start) => {
+      const handle = await start('materializeRun', REQUEST);
+      await started(diary, 'a');
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    });
+    expect(diary.events).toEqual(['start a', 'end a', 'close canceled']);
+  });
+});
