@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { recordLoad } from '../control/loads.ts';
-import { ingestFile } from '../extracts/loads/ingest-file.ts';
-import type { IngestResult } from '../extracts/loads/ingest-request.ts';
+import { ingestFiles } from '../extracts/loads/ingest-files.ts';
+import type { IngestRequest, IngestResult, SettledFile } from '../extracts/loads/ingest-request.ts';
 import { extractContract } from '../schemas/extracts/index.ts';
 import type { ManifestFile } from '../schemas/ingest-manifest.ts';
+import { mirrorLoads } from './mirror-loads.ts';
 import { readManifest } from './read-manifest.ts';
 import type { Step, StepCall } from './step.ts';
 
 /**
  * Takes in every file of the manifest that is of the asset's extract. Repeating is safe: a file that is current already
- * is a no-op. The first file that is refused ends the step; those before it stay loaded, each is whole by itself.
+ * is a no-op. A file that is refused leaves the others whole; once all are settled, the first refusal ends the step.
  */
 export const ingestStep: Step = async (call) => {
-  const { context, request, asset } = call;
+  const { context, request, asset, signal } = call;
   if (request.manifest === undefined) return summarize([]);
   const extract = asset.key.replace(/^load\./, '');
   const { manifest, folder } = await readManifest(context.dataRoot, request.manifest);
@@ -20,73 +20,61 @@ export const ingestStep: Step = async (call) => {
     .filter((file) => file.extract === extract)
     // Cumulative files supersede earlier ones, so the order of periods is the order of arrival.
     .toSorted((a, b) => compare(a.period, b.period) || compare(a.submitter, b.submitter));
-  const results: IngestResult[] = [];
-  for (const file of files) {
-    call.signal.throwIfAborted();
-    results.push(await ingestOne(call, folder, file));
-    call.report({ done: results.length, total: files.length });
-  }
-  return summarize(results);
+  let done = 0;
+  const settled = await ingestFiles(
+    {
+      ...context,
+      clock: context.now,
+      inboxes: [folder],
+      signal,
+      onSettled: async (some) => {
+        await mirrorLoads(context, extractContract(extract), some);
+        done += some.length;
+        call.report({ done, total: files.length });
+      },
+    },
+    files.map((file) => ingestRequest(call, folder, file)),
+  );
+  const refused = settled.filter((file) => file.result === undefined);
+  for (const { error } of refused.slice(1)) context.log.error('Another file of the extract was refused', error);
+  if (refused.length > 0) throw refused[0]?.error;
+  return summarize(settled);
 };
 
-async function ingestOne(call: StepCall, folder: string, file: ManifestFile): Promise<IngestResult> {
-  const { context, request, signal } = call;
-  const contract = extractContract(file.extract);
+function ingestRequest(call: StepCall, folder: string, file: ManifestFile): IngestRequest {
+  const { request } = call;
   const { actor, reason } = request.action;
-  const result = await ingestFile(
-    { ...context, clock: context.now, inboxes: [folder], signal },
-    {
-      path: join(folder, file.path),
-      contract,
-      period: file.period,
-      submitter: file.submitter,
-      actor,
-      runId: request.runId,
-      declared: {
-        ...(file.rows === undefined ? {} : { rows: file.rows }),
-        ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
-      },
-      ...(request.dryRun === true ? { dryRun: true } : {}),
-      ...(request.acceptQuarantine === undefined
-        ? {}
-        : { acceptQuarantine: { rate: request.acceptQuarantine, reason } }),
-      ...(request.approveRowCount === true ? { approveRowCount: { reason } } : {}),
+  return {
+    path: join(folder, file.path),
+    source: file.path,
+    contract: extractContract(file.extract),
+    period: file.period,
+    submitter: file.submitter,
+    actor,
+    runId: request.runId,
+    declared: {
+      ...(file.rows === undefined ? {} : { rows: file.rows }),
+      ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
     },
-  );
-  if (result.outcome === 'loaded' && result.loadId !== null) {
-    await recordLoad(context.control, {
-      loadId: result.loadId,
-      extract: file.extract,
-      submitter: file.submitter,
-      period: file.period,
-      contentHash: result.contentHash,
-      contractVersion: contract.version,
-      tokenKeyId: context.tokenKey.id,
-      state: 'current',
-      rowsRead: result.read,
-      rowsLoaded: result.loaded,
-      rowsQuarantined: result.quarantined,
-      reasons: result.reasons,
-      sourceName: file.path,
-      actor,
-      runId: request.runId,
-      at: context.now(),
-    });
-  }
-  return result;
+    ...(request.dryRun === true ? { dryRun: true } : {}),
+    ...(request.acceptQuarantine === undefined ? {} : { acceptQuarantine: { rate: request.acceptQuarantine, reason } }),
+    ...(request.approveRowCount === true ? { approveRowCount: { reason } } : {}),
+  };
 }
 
-function summarize(results: readonly IngestResult[]) {
+function summarize(files: readonly SettledFile[]) {
+  const results = files.flatMap(({ result }): readonly IngestResult[] => (result === undefined ? [] : [result]));
   const total = (of: (result: IngestResult) => number) => results.reduce((sum, result) => sum + of(result), 0);
+  const count = (outcome: IngestResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
   return {
     rowsIn: total((result) => result.read),
     rowsOut: total((result) => result.loaded),
     rowsRejected: total((result) => result.quarantined),
     metadata: {
       files: results.length,
-      loaded: results.filter((result) => result.outcome === 'loaded').length,
-      unchanged: results.filter((result) => result.outcome === 'unchanged').length,
-      checked: results.filter((result) => result.outcome === 'checked').length,
+      loaded: count('loaded'),
+      unchanged: count('unchanged'),
+      checked: count('checked'),
     },
   };
 }

@@ -46,36 +46,59 @@ export interface LoadRecord {
  * Mirrors a commit row; again with the same load id brings the copy up to date. A current load supersedes the one that
  * was current in its slot (extract, submitter, period).
  */
-export async function recordLoad(control: Control, load: NewLoad): Promise<void> {
+export function recordLoad(control: Control, load: NewLoad): Promise<void> {
+  return recordLoads(control, [load]);
+}
+
+/** Mirrors commit rows, all or none. At most one of them is the current load of a slot. */
+export async function recordLoads(control: Control, loads: readonly NewLoad[]): Promise<void> {
+  if (loads.length === 0) return;
+  const current = loads.filter((load) => load.state === 'current');
   await control.transaction(async (transaction) => {
-    if (load.state === 'current') {
-      await transaction('load')
-        .where({ extract: load.extract, submitter: load.submitter, period: load.period, state: 'current' })
-        .whereNot('load_id', load.loadId)
-        .update({ state: 'superseded' });
-    }
     await transaction('load')
-      .insert({
-        load_id: load.loadId,
-        extract: load.extract,
-        submitter: load.submitter,
-        period: load.period,
-        content_hash: load.contentHash,
-        contract_version: load.contractVersion,
-        token_key_id: load.tokenKeyId ?? null,
-        state: load.state,
-        rows_read: load.rowsRead,
-        rows_loaded: load.rowsLoaded,
-        rows_quarantined: load.rowsQuarantined,
-        reasons: JSON.stringify(load.reasons),
-        source_name: load.sourceName,
-        actor: load.actor,
-        run_id: load.runId,
-        loaded_at: load.at,
-      })
-      .onConflict('load_id')
-      .merge();
+      .where({ state: 'current' })
+      .whereIn(
+        ['extract', 'submitter', 'period'],
+        current.map((load) => [load.extract, load.submitter, load.period]),
+      )
+      .whereNotIn(
+        'load_id',
+        current.map((load) => load.loadId),
+      )
+      .update({ state: 'superseded' });
+    await transaction('load').insert(loads.map(loadRow)).onConflict('load_id').merge();
   });
+}
+
+function loadRow(load: NewLoad) {
+  return {
+    load_id: load.loadId,
+    extract: load.extract,
+    submitter: load.submitter,
+    period: load.period,
+    content_hash: load.contentHash,
+    contract_version: load.contractVersion,
+    token_key_id: load.tokenKeyId ?? null,
+    state: load.state,
+    rows_read: load.rowsRead,
+    rows_loaded: load.rowsLoaded,
+    rows_quarantined: load.rowsQuarantined,
+    reasons: JSON.stringify(load.reasons),
+    source_name: load.sourceName,
+    actor: load.actor,
+    run_id: load.runId,
+    loaded_at: load.at,
+  };
+}
+
+/** Which of the loads the store has no copy of. */
+export async function missingLoads(control: Control, loadIds: readonly number[]): Promise<readonly number[]> {
+  if (loadIds.length === 0) return [];
+  const rows: readonly { readonly loadId: number | string }[] = await control('load')
+    .select({ loadId: 'load_id' })
+    .whereIn('load_id', [...loadIds]);
+  const known = new Set(rows.map(({ loadId }) => Number(loadId)));
+  return loadIds.filter((loadId) => !known.has(loadId));
 }
 
 /** Marks loads whose commit rows say so; for cumulative extracts, whose later periods supersede earlier ones. */

@@ -38,6 +38,7 @@ export interface EdgeTable {
   summarize(): Promise<ReadonlyMap<number, EdgeSummary>>;
   /** The control records of ICESA files, by `file_no`. */
   trailers(): Promise<ReadonlyMap<number, TrailerFacts>>;
+  /** Frees its memory; where a cancellation prevents it, the next edge table does. */
   drop(): Promise<void>;
 }
 
@@ -50,6 +51,26 @@ export interface EdgeTableOptions {
 
 let created = 0;
 
+/** Tables whose drop failed, as it does after a cancellation, which lets no further statement run. */
+const left = new WeakMap<Warehouse, readonly string[]>();
+
+async function dropTables(warehouse: Warehouse, names: readonly string[]): Promise<void> {
+  for (const [index, name] of names.entries()) {
+    try {
+      await warehouse.execute(`DROP TABLE IF EXISTS ${name}`);
+    } catch (error) {
+      left.set(warehouse, [...(left.get(warehouse) ?? []), ...names.slice(index)]);
+      throw error;
+    }
+  }
+}
+
+async function dropLeft(warehouse: Warehouse): Promise<void> {
+  const names = left.get(warehouse) ?? [];
+  left.delete(warehouse);
+  await dropTables(warehouse, names);
+}
+
 export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOptions): Promise<EdgeTable> {
   const { contract, slots } = options;
   const compiled = compileContract(contract, slotJudgments(contract, slots));
@@ -58,6 +79,7 @@ export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOp
   const name = `edge.load_${created}`;
   const controlName = `${name}_control`;
   await warehouse.execute("ATTACH IF NOT EXISTS ':memory:' AS edge");
+  await dropLeft(warehouse);
   const columns = stored.map((column) => `${column.name} ${column.type}`);
   await warehouse.execute(
     `CREATE TABLE ${name} (file_no BIGINT, line_no BIGINT, reasons VARCHAR, masked_line VARCHAR, row_key UBIGINT,
@@ -91,10 +113,7 @@ export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOp
     },
     summarize: () => summarize(warehouse, name),
     trailers: async () => (controlled ? readTrailers(warehouse, controlName) : new Map<number, TrailerFacts>()),
-    drop: async () => {
-      await warehouse.execute(`DROP TABLE IF EXISTS ${name}`);
-      if (controlled) await warehouse.execute(`DROP TABLE IF EXISTS ${controlName}`);
-    },
+    drop: () => dropTables(warehouse, controlled ? [name, controlName] : [name]),
   };
 }
 

@@ -3,7 +3,7 @@ import { type FileGroup, ingestGroup } from './ingest-group.ts';
 import type { IngestDeps, IngestRequest, SettledFile } from './ingest-request.ts';
 
 /** Files of a group share statements, transactions and memory. */
-const GROUP_FILES = 128;
+const GROUP_FILES = 256;
 const GROUP_BYTES = 96 << 20;
 
 /**

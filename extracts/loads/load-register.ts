@@ -85,6 +85,42 @@ export async function showLoad(
   return Object.freeze({ ...load, reasons: countReasons(combinations), quarantined });
 }
 
+/** Loads by their ids, with the reasons their rows were quarantined for. */
+export async function loadsOf(
+  warehouse: Session,
+  loadIds: readonly number[],
+): Promise<readonly (LoadRecord & Pick<LoadDetail, 'reasons'>)[]> {
+  const wanted = "SELECT CAST(unnest(string_split($load_ids, ',')) AS BIGINT)";
+  const parameters = { load_ids: loadIds.join(',') };
+  const loads = await warehouse.query<LoadRecord & Record<string, unknown>>(
+    `SELECT * FROM hub.load WHERE load_id IN (${wanted}) ORDER BY load_id`,
+    parameters,
+  );
+  const combinations = await warehouse.query<{ load_id: number; reasons: string; rows: number }>(
+    `SELECT load_id, reasons, count(*) AS rows FROM quarantine.record WHERE load_id IN (${wanted}) GROUP BY load_id, reasons`,
+    parameters,
+  );
+  return loads.map((load) =>
+    Object.freeze({
+      ...load,
+      reasons: countReasons(combinations.filter((combination) => combination.load_id === load.load_id)),
+    }),
+  );
+}
+
+/** Ids of a submitter's loads whose place others have taken. */
+export async function supersededLoads(
+  warehouse: Session,
+  extract: string,
+  submitter: string,
+): Promise<readonly number[]> {
+  const loads = await warehouse.query<{ load_id: number }>(
+    `SELECT load_id FROM hub.load WHERE extract = $extract AND submitter = $submitter AND state = 'superseded'`,
+    { extract, submitter },
+  );
+  return loads.map((load) => load.load_id);
+}
+
 /** Rows by single reason, from rows by comma-joined reasons; most frequent first. */
 export function countReasons(
   combinations: readonly { readonly reasons: string; readonly rows: number }[],

@@ -78,7 +78,8 @@ export async function publishLoads(warehouse: Warehouse, group: LoadsToPublish):
       await supersede(session, group.contract, first);
     });
   } catch (error) {
-    await clearVault(warehouse);
+    // Rows that cannot be deleted now, as after a cancellation, are deleted by the next publication or repair.
+    await clearVault(warehouse).catch(() => undefined);
     throw error;
   }
   return ids;

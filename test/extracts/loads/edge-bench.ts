@@ -53,6 +53,18 @@ export const cumulativeContract: ExtractContract = defineExtract({
   coverage: 'cumulative',
 });
 
+/** Its rows say whose they are. */
+export const institutionContract: ExtractContract = defineExtract({
+  ...base,
+  key: 'test.institution',
+  columns: defineColumns({
+    unitid: { meaning, identifying: 'none', format: { kind: 'digits', length: 6 } },
+    student_id: { meaning, identifying: 'direct', format: { kind: 'digits', length: 4 } },
+  }),
+  rowKey: [],
+  containers: [{ kind: 'delimited', delimiter: ',', header: 'required' }],
+});
+
 export const HEADER = 'student_id,last_name,ssn,grade,note\n';
 
 /** A hub's edge in a folder of its own, with helpers to send it files. */
