@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import type { Reporter } from '../runtime/reporter/reporter.ts';
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import { readFailure } from '../activities/failure.ts';
+import type { Reporter, Task } from '../runtime/reporter/reporter.ts';
 import type {
   EvaluationRequest,
   EvaluationResult,
@@ -29,11 +30,29 @@ export interface HubClient {
 }
 
 const POLL_MILLISECONDS = 400;
+/** A call that is tried again after this time, at most, ends no later when the command is over. */
+const LONGEST_RETRY_MILLISECONDS = 1_000;
 
 export async function connectHub(stack: HubStack): Promise<HubClient> {
-  const connection = await Connection.connect({ address: stack.temporalAddress });
+  const closing = new AbortController();
+  const retry = defaultGrpcRetryOptions({ maxIntervalMs: () => LONGEST_RETRY_MILLISECONDS });
+  const connection = await Connection.connect({
+    address: stack.temporalAddress,
+    interceptors: [
+      makeGrpcRetryInterceptor({
+        ...retry,
+        retryableDecider: (attempt, status) => !closing.signal.aborted && retry.retryableDecider(attempt, status),
+      }),
+    ],
+  });
   const { workflow } = new Client({ connection, namespace: NAMESPACE });
-  const orFailed = <T>(work: Promise<T>): Promise<T> => Promise.race([work, stack.failed]);
+  const underWay = new Set<Promise<unknown>>();
+  const orFailed = <T>(work: () => Promise<T>): Promise<T> => {
+    const called = connection.withAbortSignal(closing.signal, work);
+    const settled = called.catch(() => undefined).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    return Promise.race([called, stack.failed]);
+  };
 
   return {
     async run(request, reporter) {
@@ -42,10 +61,17 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
         workflowId: runWorkflow(request.runId),
         args: [request],
       });
+      const task = reporter.task('Running the pipeline');
       const ended = new AbortController();
-      const shown = showProgress(handle, reporter, ended.signal);
+      const ask = () => connection.withAbortSignal(ended.signal, () => handle.query<RunProgress>('runProgress'));
+      const shown = showProgress(ask, task, ended.signal);
       try {
-        return await orFailed(handle.result() as Promise<RunResult>);
+        const result = await orFailed(() => handle.result() as Promise<RunResult>);
+        task.done(`${result.steps.length} assets`);
+        return result;
+      } catch (error) {
+        task.failed(readFailure(error).sentence);
+        throw error;
       } finally {
         ended.abort();
         await shown;
@@ -60,24 +86,22 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
         workflowId: releaseWorkflow(request.runId),
         args: [request],
       });
-      const failed = handle.result().then(() => undefined);
       for (;;) {
-        const staged = await orFailed(handle.query<string | undefined>('stagedRelease'));
-        if (staged !== undefined) {
-          failed.catch(() => undefined);
-          return staged;
-        }
+        const staged = await orFailed(() => handle.query<string | undefined>('stagedRelease'));
+        if (staged !== undefined) return staged;
+        const { status } = await orFailed(() => handle.describe());
         // A release that failed to stage has ended, and its failure is the answer.
-        await orFailed(Promise.race([failed, sleep(POLL_MILLISECONDS)]));
+        if (status.name !== 'RUNNING') await orFailed(() => handle.result());
+        await sleep(POLL_MILLISECONDS);
       }
     },
     async decideRelease(runId, decision) {
       const handle = workflow.getHandle(releaseWorkflow(runId));
-      await handle.executeUpdate('decideRelease', { args: [decision] });
-      return await orFailed(handle.result() as Promise<ReleaseResult>);
+      await orFailed(() => handle.executeUpdate('decideRelease', { args: [decision] }));
+      return await orFailed(() => handle.result() as Promise<ReleaseResult>);
     },
     async retractLoad(request) {
-      await orFailed(
+      await orFailed(() =>
         workflow.execute('retractLoad', {
           taskQueue: TASK_QUEUE,
           workflowId: `retract-load-${request.loadId}`,
@@ -87,13 +111,19 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
     },
     evaluateLinkage: (request, runId) =>
       orFailed(
-        workflow.execute('evaluateLinkage', {
-          taskQueue: TASK_QUEUE,
-          workflowId: `evaluate-linkage-${runId}`,
-          args: [request],
-        }) as Promise<EvaluationResult>,
+        () =>
+          workflow.execute('evaluateLinkage', {
+            taskQueue: TASK_QUEUE,
+            workflowId: `evaluate-linkage-${runId}`,
+            args: [request],
+          }) as Promise<EvaluationResult>,
       ),
-    close: () => connection.close(),
+    // A call that outlived its connection would end the process.
+    close: async () => {
+      closing.abort();
+      await Promise.all(underWay);
+      await connection.close();
+    },
   };
 }
 
@@ -105,14 +135,12 @@ function releaseWorkflow(runId: string): string {
   return `release-${runId}`;
 }
 
-async function showProgress(handle: WorkflowHandle, reporter: Reporter, ended: AbortSignal): Promise<void> {
-  const task = reporter.task('Running the pipeline');
-  let last: RunProgress | undefined;
-  while (!ended.aborted) {
-    await sleep(POLL_MILLISECONDS, undefined, { signal: ended }).catch(() => undefined);
+async function showProgress(ask: () => Promise<RunProgress>, task: Task, ended: AbortSignal): Promise<void> {
+  for (;;) {
     // A query that fails says nothing of the run: its result does.
-    last = (await handle.query<RunProgress>('runProgress').catch(() => undefined)) ?? last;
-    if (last !== undefined) task.update({ done: last.done.length, total: last.total, note: last.running.join(', ') });
+    const now = await ask().catch(() => undefined);
+    if (ended.aborted) return;
+    if (now !== undefined) task.update({ done: now.done.length, total: now.total, note: now.running.join(', ') });
+    await sleep(POLL_MILLISECONDS, undefined, { signal: ended }).catch(() => undefined);
   }
-  task.done(last === undefined ? undefined : `${last.done.length} of ${last.total} assets`);
 }
