@@ -41,8 +41,8 @@ function resultOf(evaluation: LinkEvaluation): EvaluationResult {
         {
           linked,
           precision,
-          recall,
-          strongRecall: strong.recall,
+          recall: needsSharedSsn(left, right) ? strong.recall : recall,
+          recallOfAll: recall,
           weakPrecision: weak.precision,
           weakRecall: weak.recall,
           passes: passesOf(evaluation, left, right),
@@ -54,6 +54,11 @@ function resultOf(evaluation: LinkEvaluation): EvaluationResult {
         ? null
         : { pairs: evaluation.twins.pairs, falselyMerged: evaluation.twins.falselyMerged },
   };
+}
+
+/** Wage records meet these sources on an SSN or not at all; others they reach only through them. */
+function needsSharedSsn(left: string, right: string): boolean {
+  return [left, right].includes('dua') && ['dhe', 'roster'].some((source) => source === left || source === right);
 }
 
 function passesOf({ passes }: LinkEvaluation, left: string, right: string): Record<string, number> {

@@ -97,9 +97,12 @@ export type EvaluationRequest = z.infer<typeof evaluationRequestSchema>;
 export interface PairEvaluation {
   readonly linked: number;
   readonly precision: number | null;
+  /**
+   * Share of the true pairs that were linked. For college to wage records, where a name alone never decides, of the true
+   * pairs with the same valid SSN on both sides; `recallOfAll` is of all of them.
+   */
   readonly recall: number | null;
-  /** Recall of pairs that share a strong key (SASID or valid SSN): all that may be linked where names never decide. */
-  readonly strongRecall: number | null;
+  readonly recallOfAll: number | null;
   /** The same for pairs that share no strong key. */
   readonly weakPrecision: number | null;
   readonly weakRecall: number | null;
