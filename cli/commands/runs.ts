@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { formatDistanceStrict, formatDistanceToNowStrict, parseISO } from 'date-fns';
 import { listCheckResults } from '../../control/check-results.ts';
 import { listLoads } from '../../control/loads.ts';
 import { materializationsOfRun } from '../../control/materializations.ts';
@@ -27,11 +28,14 @@ function list(): Command {
           run.runId,
           run.state,
           run.actor,
-          run.queuedAt,
+          formatDistanceToNowStrict(parseISO(run.queuedAt), { addSuffix: true }),
+          run.endedAt === null || run.startedAt === null ? null : tookText(run.startedAt, run.endedAt),
           run.selection.join(' '),
           run.reason,
         ]);
-        process.stdout.write(`${textTable(['run', 'state', 'actor', 'asked for', 'selection', 'reason'], rows)}\n`);
+        process.stdout.write(
+          `${textTable(['run', 'state', 'actor', 'asked for', 'took', 'selection', 'reason'], rows)}\n`,
+        );
       }),
     );
 }
@@ -84,4 +88,8 @@ function show(): Command {
         );
       }),
     );
+}
+
+function tookText(startedAt: string, endedAt: string): string {
+  return formatDistanceStrict(parseISO(endedAt), parseISO(startedAt));
 }
