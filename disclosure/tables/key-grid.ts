@@ -57,9 +57,14 @@ export function keyGrid(table: TableToProtect): GridRow[] {
 
 /** The public key set: what is given or seen in the open columns, with every code of the closed lists they leave open. */
 function* publicKeys({ spec, rows, keys }: TableToProtect): Generator<PublicRow> {
-  const closed = spec.dimensions.flatMap(({ columns, codes }) =>
-    codes !== undefined && columns.length === 1 ? [{ column: columns[0]!, codes }] : [],
+  const closed = spec.dimensions.flatMap(({ columns, codes, codesBelow }) =>
+    codes !== undefined && columns.length === 1 ? [{ column: columns[0]!, codes, below: codesBelow }] : [],
   );
+  const nested = new Map(spec.dimensions.map((dimension) => [dimension.name, dimension]));
+  const isBelow = (name: string, row: PublicRow): boolean => {
+    const [upper, lower] = nested.get(name)!.columns;
+    return lower !== undefined && row[lower] !== row[upper!];
+  };
   const closedColumns = new Set(closed.map(({ column }) => column));
   const columns = spec.dimensions.flatMap((dimension) => dimension.columns);
   const seen = new Set<string>();
@@ -71,9 +76,10 @@ function* publicKeys({ spec, rows, keys }: TableToProtect): Generator<PublicRow>
     if (seen.has(identity)) continue;
     seen.add(identity);
     let combinations: Record<string, unknown>[] = [Object.fromEntries(given.map((column) => [column, row[column]]))];
-    for (const { column, codes } of closed) {
+    for (const { column, codes, below } of closed) {
       if (given.includes(column)) continue;
-      combinations = combinations.flatMap((partial) => codes.map((code) => ({ ...partial, [column]: code })));
+      const own = below !== undefined && isBelow(below.dimension, row) ? below.codes : codes;
+      combinations = combinations.flatMap((partial) => own.map((code) => ({ ...partial, [column]: code })));
     }
     yield* combinations;
   }

@@ -32,6 +32,11 @@ export const protectedDimensionSchema = z.object({
   /** The closed list of codes. When given, every combination seen in the other dimensions gets a row for each. */
   codes: z.array(z.string()).optional(),
   lines: z.array(dimensionLineSchema).optional(),
+  /**
+   * Fewer codes at the lower level of a nested dimension: rows whose lower column is not a total have a place in the
+   * public key set for these codes alone. Cells that hold few people are then never made, rather than withheld.
+   */
+  codesBelow: z.object({ dimension: z.string(), codes: z.array(z.string()).min(1) }).optional(),
   nesting: z.object({ top: z.string(), relation: relationSchema }).optional(),
 });
 export type ProtectedDimension = z.infer<typeof protectedDimensionSchema>;
@@ -173,6 +178,13 @@ export const protectedTableSpecSchema = z
     if (dimensions.size !== spec.dimensions.length) refuse('a dimension is named twice');
     if (new Set(spec.measures.map((measure) => measure.name)).size !== spec.measures.length) {
       refuse('a measure is named twice');
+    }
+    for (const { name, codes, codesBelow } of spec.dimensions) {
+      if (codesBelow === undefined) continue;
+      const nested = spec.dimensions.find((dimension) => dimension.name === codesBelow.dimension);
+      if (nested?.columns.length !== 2) refuse(`${name}: ${codesBelow.dimension} has no lower level`);
+      const unknown = codesBelow.codes.filter((code) => !codes?.includes(code));
+      if (unknown.length > 0) refuse(`${name}: ${unknown.join(', ')} is not in its list of codes`);
     }
     for (const measure of spec.measures) {
       const named = [

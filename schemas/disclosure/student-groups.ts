@@ -18,6 +18,11 @@ export const STUDENT_GROUPS: readonly string[] = Object.freeze([
   'NSWD',
 ]);
 
+/** The groups shown for single schools: a race and a gender together are too few people there to be shown. */
+export const SCHOOL_STUDENT_GROUPS: readonly string[] = Object.freeze(
+  STUDENT_GROUPS.filter((code) => !crossed.includes(code)),
+);
+
 /**
  * How the groups add up: races, genders and their crossings are disjoint, and so are a selected population and the
  * rest. `partial`, because a source may leave a race or a gender blank: nobody blank makes a line exact.

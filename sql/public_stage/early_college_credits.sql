@@ -28,6 +28,8 @@ member AS (
     AND (student_group.low_income IS NULL OR student_group.low_income = student.low_income)
     AND (student_group.english_learner IS NULL OR student_group.english_learner = student.english_learner)
     AND (student_group.swd IS NULL OR student_group.swd = student.swd)
+    -- Schools have no groups of race and gender together: those hold too few people there.
+    AND (place.place_level <> 'school' OR student_group.race_group IS NULL OR student_group.gender IS NULL)
 ),
 ranked_member AS (
   SELECT

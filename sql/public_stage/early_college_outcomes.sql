@@ -82,6 +82,10 @@ counted AS (
     (graduate.hs_grad_year, student_group.stu_grp, graduate.ec_participation, graduate.dist_code),
     (graduate.hs_grad_year, student_group.stu_grp, graduate.ec_participation, graduate.dist_code, graduate.org_code)
   )
+  -- Schools have no groups of race and gender together: those hold too few people there.
+  HAVING graduate.org_code IS NULL
+    OR MIN(student_group.race_group) IS NULL
+    OR MIN(student_group.gender) IS NULL
 ),
 ec_participation AS (
   SELECT ec_participation
@@ -112,3 +116,4 @@ LEFT JOIN counted
   AND counted.stu_grp = student_group.stu_grp
 WHERE place.ec_participation = 'All graduates'
   AND place.stu_grp = 'ALL'
+  AND (place.org_code = place.dist_code OR student_group.race_group IS NULL OR student_group.gender IS NULL)

@@ -45,3 +45,7 @@ GROUP BY GROUPING SETS (
   (student.sy, student_group.stu_grp, student.dist_code),
   (student.sy, student_group.stu_grp, student.dist_code, student.org_code)
 )
+-- Schools have no groups of race and gender together: those hold too few people there.
+HAVING student.org_code IS NULL
+  OR MIN(student_group.race_group) IS NULL
+  OR MIN(student_group.gender) IS NULL

@@ -64,3 +64,9 @@ GROUP BY GROUPING SETS (
   (reader.sy, reader_program.ec_program, student_group.stu_grp, reader.dist_code),
   (reader.sy, reader_program.ec_program, student_group.stu_grp, reader.dist_code, reader.org_code)
 )
+-- Schools have neither single programs nor groups of race and gender together: those hold too few children there.
+HAVING reader.org_code IS NULL
+  OR (
+    reader_program.ec_program IN ('All children', 'Any program', 'No program found')
+    AND (MIN(student_group.race_group) IS NULL OR MIN(student_group.gender) IS NULL)
+  )

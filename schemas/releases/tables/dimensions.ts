@@ -1,5 +1,5 @@
 import type { ProtectedDimension } from '../../disclosure/protected-table.ts';
-import { STUDENT_GROUPS, studentGroupLines } from '../../disclosure/student-groups.ts';
+import { SCHOOL_STUDENT_GROUPS, STUDENT_GROUPS, studentGroupLines } from '../../disclosure/student-groups.ts';
 import type { PublicDimension, PublicMeasure } from '../public-table.ts';
 
 /** Code of the whole state, as district and as school. */
@@ -26,6 +26,12 @@ export const shown = {
     'ALL, a race, a gender, a race and gender together such as HL_F, or a selected population and the rest (LI and NLI).',
     'text',
   ),
+  schoolStudentGroup: dimension(
+    'stu_grp',
+    'Student group',
+    'ALL, a race, a gender, or a selected population and the rest (LI and NLI). For districts and the state also a race and gender together such as HL_F.',
+    'text',
+  ),
   gradYear: dimension('hs_grad_year', 'High-school class', 'School year of graduation, by its ending year.', 'integer'),
   earningsYear: dimension('earnings_year', 'Earnings year', 'Calendar year in which the wages were paid.', 'integer'),
   outcomeYear: dimension(
@@ -46,6 +52,14 @@ export const protectedBy = {
   },
   district: { name: 'district', columns: ['district_code'], nesting: { top: STATE_CODE, relation: 'partition' } },
   studentGroup: { name: 'stu_grp', columns: ['stu_grp'], codes: [...STUDENT_GROUPS], lines: studentGroupLines() },
+  /** Beside `school`: schools have fewer groups than districts. */
+  schoolStudentGroup: {
+    name: 'stu_grp',
+    columns: ['stu_grp'],
+    codes: [...STUDENT_GROUPS],
+    codesBelow: { dimension: 'place', codes: [...SCHOOL_STUDENT_GROUPS] },
+    lines: studentGroupLines(),
+  },
   gradYear: { name: 'hs_grad_year', columns: ['hs_grad_year'] },
   earningsYear: { name: 'earnings_year', columns: ['earnings_year'] },
   outcomeYear: { name: 'outcome_year', columns: ['outcome_year'] },
@@ -73,6 +87,9 @@ export function measure(
 export const SUPPRESSION =
   'Counts of few people are withheld, and so is the rest of a group where the rest is few. Further cells are withheld so ' +
   'that none can be worked out from totals. The same mark stands for every reason.';
+
+/** Added where a table has schools. */
+export const SCHOOL_SUPPRESSION = `${SUPPRESSION} A race and a gender together are shown for districts and the state alone.`;
 
 export const LINKAGE_SOURCES =
   'Records of one person are brought together by record linkage; a match rate stands beside each table.';

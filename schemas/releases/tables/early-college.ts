@@ -1,5 +1,5 @@
 import { aggregate, CREDITS, definePublicTable, type NameLookups } from '../define-public-table.ts';
-import { LINKAGE_SOURCES, measure, protectedBy, SUPPRESSION, shown } from './dimensions.ts';
+import { LINKAGE_SOURCES, measure, protectedBy, SCHOOL_SUPPRESSION, shown } from './dimensions.ts';
 
 const partner = {
   name: 'ceeb_code',
@@ -50,7 +50,7 @@ export const earlyCollegeParticipation = definePublicTable({
     description: 'Students who take college courses in high school, by school, partner college and half-year.',
     dashboard: 'early-college',
     liveDataset: 'p2yd-4gvj',
-    dimensions: [shown.schoolYear, shown.period, shown.distCode, shown.orgCode, partner, shown.studentGroup],
+    dimensions: [shown.schoolYear, shown.period, shown.distCode, shown.orgCode, partner, shown.schoolStudentGroup],
     attributes: [partnerName],
     measures: [...gradeCounts, allGrades],
     method: {
@@ -60,7 +60,7 @@ export const earlyCollegeParticipation = definePublicTable({
       exclusions:
         'Summer terms. Students whom only the high school flags, because no partner college is known for them.',
       sources: ['DHE enrollment and course records', 'DESE SIMS', LINKAGE_SOURCES],
-      suppression: SUPPRESSION,
+      suppression: SCHOOL_SUPPRESSION,
       limits: 'A student with two partner colleges stands in the rows of both, and once in the row of all partners.',
     },
   },
@@ -70,7 +70,7 @@ export const earlyCollegeParticipation = definePublicTable({
       protectedBy.period,
       { ...protectedBy.school },
       { name: 'partner', columns: ['ceeb_code'], nesting: { top: 'ALL', relation: 'overlap' } },
-      protectedBy.studentGroup,
+      protectedBy.schoolStudentGroup,
     ],
     ...participationMeasures('early-college-students', ['DESE', 'DHE']),
   },
@@ -93,7 +93,7 @@ export const earlyCollegeCredits = definePublicTable({
       shown.distCode,
       shown.orgCode,
       { ...partner, meaning: 'CEEB code of the partner college.' },
-      shown.studentGroup,
+      shown.schoolStudentGroup,
     ],
     attributes: [partnerName],
     measures: [
@@ -106,7 +106,7 @@ export const earlyCollegeCredits = definePublicTable({
       universe: 'As Early College participation.',
       exclusions: 'Summer terms.',
       sources: ['DHE enrollment and course records', 'DESE SIMS', LINKAGE_SOURCES],
-      suppression: SUPPRESSION,
+      suppression: SCHOOL_SUPPRESSION,
       limits: 'Where a college reports no courses, credits are the totals of the term.',
     },
   },
@@ -116,7 +116,7 @@ export const earlyCollegeCredits = definePublicTable({
       protectedBy.period,
       protectedBy.school,
       { name: 'partner', columns: ['ceeb_code'] },
-      protectedBy.studentGroup,
+      protectedBy.schoolStudentGroup,
     ],
     measures: [
       {
@@ -177,7 +177,7 @@ export const earlyCollegeOutcomes = definePublicTable({
         meaning: 'All graduates, those who took part in Early College in any year of high school, and the rest.',
         type: 'text',
       },
-      shown.studentGroup,
+      shown.schoolStudentGroup,
     ],
     attributes: [],
     measures: [
@@ -216,7 +216,7 @@ export const earlyCollegeOutcomes = definePublicTable({
       universe: 'Graduates with a diploma or a completed district program.',
       exclusions: 'College terms before graduation; terms the student withdrew from.',
       sources: ['DESE SIMS', 'DHE enrollment and degree records', 'National Student Clearinghouse', LINKAGE_SOURCES],
-      suppression: `${SUPPRESSION} Shares are coded at both ends, and in bands where few are counted.`,
+      suppression: `${SCHOOL_SUPPRESSION} Shares are coded at both ends, and in bands where few are counted.`,
       limits: 'The groups differ in more than Early College: a difference between them is not its effect.',
     },
   },
@@ -230,7 +230,7 @@ export const earlyCollegeOutcomes = definePublicTable({
         codes: EC_PARTICIPATION,
         lines: [{ total: 'All graduates', parts: EC_PARTICIPATION.slice(1), relation: 'partition' }],
       },
-      protectedBy.studentGroup,
+      protectedBy.schoolStudentGroup,
     ],
     measures: [
       { kind: 'count', name: 'grad_cnt', product: 'enrollment', owners: ['DESE', 'DHE'] },
@@ -258,7 +258,7 @@ export const innovationPathwaysParticipation = definePublicTable({
     description: 'Students in an Innovation Pathway, by school and grade.',
     dashboard: 'early-college',
     liveDataset: '9p45-t37j',
-    dimensions: [shown.schoolYear, shown.distCode, shown.orgCode, shown.studentGroup],
+    dimensions: [shown.schoolYear, shown.distCode, shown.orgCode, shown.schoolStudentGroup],
     attributes: [],
     measures: [...gradeCounts, allGrades],
     method: {
@@ -268,12 +268,12 @@ export const innovationPathwaysParticipation = definePublicTable({
         'Students of grades 9 to 12 of Massachusetts public schools, at the school that answers for their year.',
       exclusions: 'None.',
       sources: ['DESE SIMS', 'DESE student course schedule'],
-      suppression: SUPPRESSION,
+      suppression: SCHOOL_SUPPRESSION,
       limits: 'The two sources disagree about some students; one of them is enough to be counted.',
     },
   },
   protection: {
-    dimensions: [protectedBy.schoolYear, protectedBy.school, protectedBy.studentGroup],
+    dimensions: [protectedBy.schoolYear, protectedBy.school, protectedBy.schoolStudentGroup],
     ...participationMeasures('innovation-pathways-students', ['DESE']),
   },
   owners: ['DESE'],

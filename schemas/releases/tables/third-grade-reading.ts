@@ -1,6 +1,6 @@
 import { ECIDS_PROGRAMS } from '../../tables/ecids/participation.ts';
 import { aggregate, definePublicTable } from '../define-public-table.ts';
-import { LINKAGE_SOURCES, measure, protectedBy, SUPPRESSION, shown } from './dimensions.ts';
+import { LINKAGE_SOURCES, measure, protectedBy, SCHOOL_SUPPRESSION, shown } from './dimensions.ts';
 
 const OWNERS = ['DESE', 'EEC'] as const;
 const ALL = 'All children';
@@ -20,10 +20,11 @@ export const thirdGradeReading = definePublicTable({
       {
         name: 'ec_program',
         label: 'Early-childhood program',
-        meaning: 'One of the six ECIDS programs, any of them, none found, or all children.',
+        meaning:
+          'Any ECIDS program, none found, or all children. For districts and the state also each of the six programs.',
         type: 'text',
       },
-      shown.studentGroup,
+      shown.schoolStudentGroup,
     ],
     attributes: [],
     measures: [
@@ -44,7 +45,7 @@ export const thirdGradeReading = definePublicTable({
       universe: 'Children tested in grade 3 for the first time, at the school that answers for them in spring.',
       exclusions: 'Alternate assessments; children not tested.',
       sources: ['DESE MCAS', 'EEC participation records', LINKAGE_SOURCES],
-      suppression: `${SUPPRESSION} Shares are coded at both ends, and in bands where few are counted.`,
+      suppression: `${SCHOOL_SUPPRESSION} So are single programs. Shares are coded at both ends, and in bands where few are counted.`,
       limits:
         'A child without a program is one we found none for: it may have been missed by record linkage or have lived elsewhere. ' +
         'Families choose and qualify for programs, so a difference between groups is not the effect of a program.',
@@ -58,12 +59,13 @@ export const thirdGradeReading = definePublicTable({
         name: 'ec_program',
         columns: ['ec_program'],
         codes: [ALL, ANY, NONE, ...ECIDS_PROGRAMS],
+        codesBelow: { dimension: 'place', codes: [ALL, ANY, NONE] },
         lines: [
           { total: ALL, parts: [ANY, NONE], relation: 'partition' },
           { total: ANY, parts: [...ECIDS_PROGRAMS], relation: 'overlap' },
         ],
       },
-      protectedBy.studentGroup,
+      protectedBy.schoolStudentGroup,
     ],
     measures: [
       { kind: 'count', name: 'stu_cnt', product: 'enrollment', owners: [...OWNERS] },
