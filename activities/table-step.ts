@@ -40,6 +40,6 @@ export async function requirePromoted(context: HubContext): Promise<number> {
   const promoted = await promotedLinkVersion(context.control);
   if (promoted !== undefined) return promoted.linkVersion;
   throw new ConflictError('No link version is promoted, so no table can be built', {
-    hint: 'Materialize linkage.version, or promote a version with `hub link promote`.',
+    hint: 'Materialize linkage.version first: hub run linkage.version.',
   });
 }

@@ -32,9 +32,7 @@ export interface AssetCheck {
 }
 
 /** What makes an asset: SQL in `sql/`, or a named step that `activities/` implements. */
-export type Maker =
-  | { readonly kind: 'sql'; readonly file: string }
-  | { readonly kind: 'step'; readonly step: string };
+export type Maker = { readonly kind: 'sql'; readonly file: string } | { readonly kind: 'step'; readonly step: string };
 
 export interface AssetSpec {
   /** Unique, dotted, such as `ecids.child` or `load.dese.sims`. */
@@ -69,5 +67,9 @@ const KEY = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
 /** Completes and freezes one asset. */
 export function defineAsset(spec: AssetSpec): Asset {
   if (!KEY.test(spec.key)) throw new TypeError(`${spec.key} is not an asset key`);
-  return Object.freeze({ ...spec, partitions: spec.partitions ?? { kind: 'none' as const }, checks: spec.checks ?? [] });
+  return Object.freeze({
+    ...spec,
+    partitions: spec.partitions ?? { kind: 'none' as const },
+    checks: spec.checks ?? [],
+  });
 }

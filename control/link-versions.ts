@@ -83,7 +83,9 @@ export async function promoteLinkVersion(
       .forUpdate()
       .first<{ state: LinkVersionState } | undefined>('state');
     if (version === undefined) {
-      throw new UsageError(`There is no link version ${linkVersion}`, { hint: 'hub link versions lists them.' });
+      throw new UsageError(`There is no link version ${linkVersion}`, {
+        hint: 'Link first: materialize linkage.version.',
+      });
     }
     if (version.state === 'promoted') return;
     await transaction('link_version').where('state', 'promoted').update({ state: 'retired' });

@@ -39,6 +39,7 @@ export async function showPlan(control: Control, planId: string): Promise<PlanRe
     })
     .where('plan_id', planId)
     .first()) as PlanRecord | undefined;
-  if (plan === undefined) throw new UsageError(`There is no plan ${planId}`, { hint: 'Make one with hub plan.' });
+  if (plan === undefined)
+    throw new UsageError(`There is no plan ${planId}`, { hint: 'A plan is kept when it is made; make it again.' });
   return plan;
 }

@@ -38,6 +38,11 @@ export async function openHubContext({ settings, layout, log }: OpenHubContextOp
       hint: 'It is started by hub up, hub demo and the like.',
     });
   }
+  if (settings.warehouse !== 'duckdb') {
+    throw new UsageError(`This version of the hub has no ${settings.warehouse} engine yet`, {
+      hint: 'Unset HUB_WAREHOUSE, or set it to duckdb.',
+    });
+  }
   const keys = await openKeys({
     folder: layout.keys,
     randomBytes,

@@ -83,7 +83,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       options.web === false
         ? undefined
         : withTask(options.reporter, 'Starting the web server', () =>
-            startInto(children, { ...common, name: 'web', entry: 'web/server-process' }),
+            startInto(children, {
+              ...common,
+              environment: withoutSecrets(common.environment),
+              name: 'web',
+              entry: 'web/server-process',
+            }),
           ),
     );
     return Object.freeze({
@@ -179,4 +184,9 @@ async function stopInReverse(children: readonly Child[]): Promise<void> {
   const users = children.filter((child) => !stores.includes(child));
   await Promise.all(users.map((child) => child.stop()));
   await Promise.all(stores.map((child) => child.stop()));
+}
+
+/** The web server holds no key and reaches no store, so it is not told where they are; empty counts as not set. */
+function withoutSecrets(environment: Readonly<Record<string, string>>): Record<string, string> {
+  return { ...environment, HUB_CONTROL_URL: '', HUB_SECRET_COMMAND: '', TEMPORAL_ADDRESS: '' };
 }

@@ -34,7 +34,8 @@ function hashOf(...folders: readonly string[]): string {
       .filter((entry) => entry.isFile() && /\.(js|sql)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
-    for (const file of files) hash.update(file.slice(folder.length)).update('\0').update(readFileSync(file)).update('\0');
+    for (const file of files)
+      hash.update(file.slice(folder.length)).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex').slice(0, 16);
 }
