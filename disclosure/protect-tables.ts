@@ -1,16 +1,17 @@
 import type { DisclosurePolicy } from '../schemas/disclosure/policy.ts';
 import type { ProtectedTableSpec } from '../schemas/disclosure/protected-table.ts';
-import type { CellStatus } from '../schemas/releases/status.ts';
+import { CELL_STATUSES, type CellStatus } from '../schemas/releases/status.ts';
 import type { Reason } from './rules/primary-rules.ts';
-import { linearSolver } from './suppress/linear-solver.ts';
+import { type LinearSolver, linearSolver } from './suppress/linear-solver.ts';
 import { type CellProtection, protectCells } from './suppress/protect-cells.ts';
 import { type CompiledAmounts, compileAmounts } from './tables/compile-amounts.ts';
 import { type CompiledCounts, compileCounts } from './tables/compile-counts.ts';
-import { buildConcepts, type PublicRow } from './tables/concept.ts';
-import type { TableToProtect } from './tables/key-grid.ts';
+import { buildConcepts, type Concept, codeOf, type PublicRow } from './tables/concept.ts';
+import { compareRows, type TableToProtect } from './tables/key-grid.ts';
 import type { LayerCell } from './tables/layer.ts';
-import { type PreparedTable, prepareTable } from './tables/prepared-table.ts';
+import { prepareTable } from './tables/prepared-table.ts';
 import { renderRows, type WithheldCell } from './tables/render-rows.ts';
+import { type Slice, slicesOf } from './tables/slices.ts';
 
 export type { PublicRow, TableToProtect, WithheldCell };
 
@@ -21,6 +22,8 @@ export interface ProtectOptions {
   readonly intervals?: boolean;
   /** Linear programs at most, for counts and for amounts each; a count and no time, so that reruns agree. @default 5000 */
   readonly programLimit?: number;
+  /** Whether the report lists every withheld cell. @default true */
+  readonly listWithheld?: boolean;
 }
 
 export interface ProtectedTable {
@@ -45,6 +48,7 @@ export interface SystemReport {
   readonly narrow: number;
   /** Sensitive cells whose bounds were not looked at because the linear programs ran out. */
   readonly unproven: number;
+  /** Most rounds of any part of the release. */
   readonly rounds: number;
   readonly largestComponent: number;
   readonly linearPrograms: number;
@@ -70,6 +74,8 @@ export interface ProtectionReport {
 
 /**
  * Protects the tables of a release as one system: a count that two tables show is one cell, shown or withheld in both.
+ * Parts of the release that no equation ties are protected one after the other, so that one of them is in memory at a
+ * time.
  * @throws ContractBreachError when rows repeat a key, counts are not whole, or lines do not add up as declared
  */
 export async function protectTables(
@@ -78,19 +84,69 @@ export async function protectTables(
   options: ProtectOptions,
 ): Promise<{ readonly tables: readonly ProtectedTable[]; readonly report: ProtectionReport }> {
   const solver = options.intervals === false ? undefined : await linearSolver();
-  const solving = {
-    ...(solver === undefined ? {} : { solver }),
-    ...(options.programLimit === undefined ? {} : { programLimit: options.programLimit }),
+  const concepts = buildConcepts(tables.flatMap(dimensionUses));
+  const results = tables.map(({ spec }): TableResult => ({ name: spec.name, rows: [], statuses: noStatuses() }));
+  const withheld: WithheldCell[] = [];
+  const counts = newSystemReport();
+  const amounts = newSystemReport();
+  const slices = slicesOf(tables);
+  for (const [index, slice] of slices.entries()) {
+    /** What the slices before have left is shared alike among those to come, of which the largest are last. */
+    const programs = (used: SystemReport) =>
+      Math.floor(((options.programLimit ?? DEFAULT_PROGRAMS) - used.linearPrograms) / (slices.length - index));
+    const part = protectSlice(slice, concepts, policy, options.tieBreakKey, {
+      counts: solver && { solver, programLimit: programs(counts) },
+      amounts: solver && { solver, programLimit: programs(amounts) },
+    });
+    addReport(counts, part.counts);
+    addReport(amounts, part.amounts);
+    part.rendered.forEach(({ rows, statuses, withheld: cells }, at) => {
+      const result = results[slice.tables[at]!.position]!;
+      for (const row of rows) result.rows.push(row);
+      for (const status of CELL_STATUSES) result.statuses[status] += statuses[status];
+      if (options.listWithheld !== false) for (const cell of cells) withheld.push(cell);
+    });
+  }
+  for (const [index, { spec }] of tables.entries()) {
+    const columns = spec.dimensions.flatMap((dimension) => dimension.columns);
+    results[index]!.rows.sort((a, b) => compareRows(columns, a, b));
+  }
+  return {
+    tables: results.map(({ name, rows }) => ({ name, rows })),
+    report: {
+      policyVersion: policy.version,
+      tables: results.map(({ name, rows, statuses }) => ({ name, rows: rows.length, statuses })),
+      counts,
+      amounts,
+      withheld,
+    },
   };
-  const prepared = tables.map(prepareTable);
-  const concepts = buildConcepts(prepared.flatMap(dimensionUses));
+}
 
-  const counts = compileCounts(prepared, concepts, policy, options.tieBreakKey);
+const DEFAULT_PROGRAMS = 5000;
+
+interface TableResult {
+  readonly name: string;
+  readonly rows: PublicRow[];
+  readonly statuses: Record<CellStatus, number>;
+}
+
+type Solving = { readonly solver: LinearSolver; readonly programLimit: number } | undefined;
+
+function protectSlice(
+  slice: Slice,
+  concepts: ReadonlyMap<string, Concept>,
+  policy: DisclosurePolicy,
+  tieBreakKey: string,
+  solving: { readonly counts: Solving; readonly amounts: Solving },
+) {
+  const prepared = slice.tables.map(prepareTable);
+  const counts = compileCounts(prepared, concepts, policy, tieBreakKey);
   const countProtection = protectCells({
     system: counts.draft.build(),
     sensitive: counts.sensitive,
     groups: counts.groups,
-    ...solving,
+    ...solving.counts,
   });
   const countReasons = withReasons(counts.reasons, countProtection);
   const hiddenCount = (cell: LayerCell): Reason | undefined => hiddenReason(countProtection, countReasons, cell);
@@ -101,32 +157,21 @@ export async function protectTables(
     policy,
     counts,
     (cell) => countProtection.hidden[cell.cell] === 1,
-    options.tieBreakKey,
+    tieBreakKey,
   );
   const amountProtection = protectCells({
     system: amounts.draft.build(),
     sensitive: amounts.sensitive,
     alsoHidden: amounts.followers,
     groups: amounts.groups,
-    ...solving,
+    ...solving.amounts,
   });
   const amountReasons = withReasons(amounts.reasons, amountProtection);
   const hiddenAmount = (cell: LayerCell): Reason | undefined => hiddenReason(amountProtection, amountReasons, cell);
-
-  const rendered = prepared.map((table) =>
-    Object.assign(renderRows(table, { policy, counts, amounts, hiddenCount, hiddenAmount }), {
-      name: table.table.spec.name,
-    }),
-  );
   return {
-    tables: rendered.map(({ name, rows }) => ({ name, rows })),
-    report: {
-      policyVersion: policy.version,
-      tables: rendered.map(({ name, rows, statuses }) => ({ name, rows: rows.length, statuses })),
-      counts: systemReport(counts, countProtection),
-      amounts: systemReport(amounts, amountProtection),
-      withheld: rendered.flatMap((table) => table.withheld),
-    },
+    rendered: prepared.map((table) => renderRows(table, { policy, counts, amounts, hiddenCount, hiddenAmount })),
+    counts: systemReport(counts, countProtection),
+    amounts: systemReport(amounts, amountProtection),
   };
 }
 
@@ -146,10 +191,14 @@ export async function protectTable(
   return { rows: tables[0]!.rows, report };
 }
 
-function dimensionUses(prepared: PreparedTable) {
-  return prepared.table.spec.dimensions.map((dimension, position) => {
+/** Every code that a dimension has in a table, in its rows, its keys or its list. */
+function dimensionUses({ spec, rows, keys }: TableToProtect) {
+  return spec.dimensions.map((dimension) => {
     const codes = new Set(dimension.codes ?? []);
-    for (const row of prepared.grid) codes.add(row.codes[position]!);
+    for (const row of rows) codes.add(codeOf(dimension, row));
+    for (const row of keys ?? []) {
+      if (dimension.columns.every((column) => row[column] !== undefined)) codes.add(codeOf(dimension, row));
+    }
     return { dimension, codes };
   });
 }
@@ -189,4 +238,32 @@ function systemReport(compiled: CompiledCounts | CompiledAmounts, protection: Ce
     linearPrograms: intervals?.programs ?? 0,
     fractionalPrograms: intervals?.fractional ?? 0,
   };
+}
+
+function newSystemReport(): { -readonly [key in keyof SystemReport]: number } {
+  return {
+    cells: 0,
+    equations: 0,
+    primary: 0,
+    grouped: 0,
+    exact: 0,
+    interval: 0,
+    narrow: 0,
+    unproven: 0,
+    rounds: 0,
+    largestComponent: 0,
+    linearPrograms: 0,
+    fractionalPrograms: 0,
+  };
+}
+
+function addReport(sum: { -readonly [key in keyof SystemReport]: number }, part: SystemReport): void {
+  for (const key of Object.keys(sum) as (keyof SystemReport)[]) {
+    const largest = key === 'rounds' || key === 'largestComponent';
+    sum[key] = largest ? Math.max(sum[key], part[key]) : sum[key] + part[key];
+  }
+}
+
+function noStatuses(): Record<CellStatus, number> {
+  return Object.fromEntries(CELL_STATUSES.map((status) => [status, 0])) as Record<CellStatus, number>;
 }

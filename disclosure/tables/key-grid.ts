@@ -85,7 +85,8 @@ function* publicKeys({ spec, rows, keys }: TableToProtect): Generator<PublicRow>
   }
 }
 
-function compareRows(columns: readonly string[], a: PublicRow, b: PublicRow): number {
+/** By key columns in turn: numbers by size, all else as text. */
+export function compareRows(columns: readonly string[], a: PublicRow, b: PublicRow): number {
   for (const column of columns) {
     const [left, right] = [a[column], b[column]];
     if (left === right) continue;
