@@ -9,7 +9,8 @@ const SPACE = 0x20;
 /** What one stretch of lines holds, so that the common case pays for nothing it does not need. */
 export interface StretchTraits extends TextTraits {
   readonly carriageReturns: boolean;
-  readonly quotes: boolean;
+  /** `whole`: every field of every line is quoted, and none holds a quote. */
+  readonly quotes: 'none' | 'whole' | 'any';
 }
 
 /** Looks at bytes, not values: it may see more than there is, never less. */
@@ -19,11 +20,33 @@ export function stretchTraits(
 ): StretchTraits {
   const { bytes, controls } = stretch;
   const carriageReturns = bytes.includes('\r');
-  if (layout.kind === 'icesa') return { carriageReturns, quotes: false, padded: true, controls };
-  const { delimiter } = layout;
+  if (layout.kind === 'icesa') return { carriageReturns, quotes: 'none', padded: true, controls };
+  const { delimiter, quoted } = layout;
+  const quotes = !quoted || !bytes.includes('"') ? 'none' : isWhollyQuoted(bytes, delimiter) ? 'whole' : 'any';
   const beside = [delimiter, '\n', '\r', ...(layout.quoted ? ['"'] : [])];
   const padded = bytes[0] === SPACE || beside.some((edge) => bytes.includes(`${edge} `) || bytes.includes(` ${edge}`));
-  return { carriageReturns, quotes: bytes.includes('"'), padded, controls };
+  return { carriageReturns, quotes, padded, controls };
+}
+
+const QUOTE = 0x22;
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+
+/** What most quoted files are: then a line can be split at `","`, without looking at its grammar line by line. */
+function isWhollyQuoted(bytes: Buffer, delimiter: string): boolean {
+  const separator = delimiter.charCodeAt(0);
+  const { length } = bytes;
+  for (let at = 0; at < length; at++) {
+    if (bytes[at] !== QUOTE) return false;
+    at += 1;
+    while (at < length && bytes[at] !== QUOTE && bytes[at] !== LINE_FEED) at += 1;
+    if (bytes[at] !== QUOTE) return false;
+    at += 1;
+    if (bytes[at] === CARRIAGE_RETURN) at += 1;
+    else if (bytes[at] === separator) continue;
+    if (bytes[at] !== LINE_FEED) return false;
+  }
+  return bytes[length - 1] === LINE_FEED;
 }
 
 /**
@@ -35,10 +58,14 @@ export function recordsSql(contract: ExtractContract, layout: FileLayout, traits
   const lines = linesSql(traits);
   if (layout.kind === 'icesa') return icesaRecordsSql(contract, lines);
   const delimiter = textLiteral(layout.delimiter);
-  const fields = layout.quoted && traits.quotes ? quotedFields(layout) : `string_split(line, ${delimiter})`;
+  const split = {
+    none: `string_split(line, ${delimiter})`,
+    whole: `string_split(line, ${textLiteral(`"${layout.delimiter}"`)})`,
+    any: quotedFields(layout),
+  };
   const problems = [
     "WHEN line = '' THEN 'line.blank'",
-    ...(layout.quoted && traits.quotes
+    ...(traits.quotes === 'any'
       ? [
           `WHEN fields IS NULL AND regexp_full_match(line, ${textLiteral(openQuotePattern(layout.delimiter))}) THEN 'line.open_quote'`,
           "WHEN fields IS NULL THEN 'line.quotes'",
@@ -46,10 +73,17 @@ export function recordsSql(contract: ExtractContract, layout: FileLayout, traits
       : []),
     `WHEN len(fields) <> ${layout.fieldCount} THEN 'line.fields'`,
   ];
-  const columns = layout.positions.map((position, index) => `fields[${position}] AS ${identifier(`f_${index + 1}`)}`);
+  const field = (position: number) => {
+    if (traits.quotes !== 'whole') return `fields[${position}]`;
+    // The line's first and last quotes are still there.
+    const first = position === 1 ? '2' : '';
+    const last = position === layout.fieldCount ? '-2' : '';
+    return first === '' && last === '' ? `fields[${position}]` : `fields[${position}][${first}:${last}]`;
+  };
+  const columns = layout.positions.map((position, index) => `${field(position)} AS ${identifier(`f_${index + 1}`)}`);
   return `
 SELECT file_no, line_no, line, CASE ${problems.join(' ')} END AS line_problem, ${columns.join(', ')}
-FROM (SELECT file_no, line_no, line, ${fields} AS fields FROM (${lines}))`;
+FROM (SELECT file_no, line_no, line, ${split[traits.quotes]} AS fields FROM (${lines}))`;
 }
 
 /** A line's file and number in one whole number, so that one list gives the lines of many files their places. */

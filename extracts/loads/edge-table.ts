@@ -29,11 +29,11 @@ export interface ReasonCount {
  * be seen by a query on the warehouse, and it goes with `drop`. Files are told apart by `file_no`, from 1.
  */
 export interface EdgeTable {
-  /** Qualified name, with `file_no`, `line_no`, `reasons`, `masked_line` and the stored columns. */
+  /** Qualified name, once sealed, with `file_no`, `line_no`, `reasons`, `masked_line` and the stored columns. */
   readonly name: string;
   add(stretch: SharedStretch): Promise<void>;
-  /** Marks every row that repeats the row key of an earlier one of its file. */
-  markRepeated(): Promise<void>;
+  /** After all were added: makes the rows readable, and marks those that repeat the row key of an earlier one. */
+  seal(): Promise<void>;
   /** What became of each file's rows, by `file_no`; files without rows are left out. */
   summarize(): Promise<ReadonlyMap<number, EdgeSummary>>;
   /** The control records of ICESA files, by `file_no`. */
@@ -51,24 +51,24 @@ export interface EdgeTableOptions {
 
 let created = 0;
 
-/** Tables whose drop failed, as it does after a cancellation, which lets no further statement run. */
+/** What could not be dropped, as after a cancellation, which lets no further statement run. */
 const left = new WeakMap<Warehouse, readonly string[]>();
 
-async function dropTables(warehouse: Warehouse, names: readonly string[]): Promise<void> {
-  for (const [index, name] of names.entries()) {
+async function drop(warehouse: Warehouse, objects: readonly string[]): Promise<void> {
+  for (const [index, object] of objects.entries()) {
     try {
-      await warehouse.execute(`DROP TABLE IF EXISTS ${name}`);
+      await warehouse.execute(`DROP ${object}`);
     } catch (error) {
-      left.set(warehouse, [...(left.get(warehouse) ?? []), ...names.slice(index)]);
+      left.set(warehouse, [...(left.get(warehouse) ?? []), ...objects.slice(index)]);
       throw error;
     }
   }
 }
 
 async function dropLeft(warehouse: Warehouse): Promise<void> {
-  const names = left.get(warehouse) ?? [];
+  const objects = left.get(warehouse) ?? [];
   left.delete(warehouse);
-  await dropTables(warehouse, names);
+  await drop(warehouse, objects);
 }
 
 export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOptions): Promise<EdgeTable> {
@@ -80,11 +80,7 @@ export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOp
   const controlName = `${name}_control`;
   await warehouse.execute("ATTACH IF NOT EXISTS ':memory:' AS edge");
   await dropLeft(warehouse);
-  const columns = stored.map((column) => `${column.name} ${column.type}`);
-  await warehouse.execute(
-    `CREATE TABLE ${name} (file_no BIGINT, line_no BIGINT, reasons VARCHAR, masked_line VARCHAR, row_key UBIGINT,
-     ${columns.join(', ')})`,
-  );
+  const stretches: string[] = [];
   const controlled = contract.containers.some((container) => container.kind === 'icesa');
   if (controlled) {
     await warehouse.execute(
@@ -100,39 +96,53 @@ export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOp
       const { layout } = stretch;
       const body = { chunk: stretch.bytes.subarray(0, -1), parts: partsText(stretch.parts) };
       const traits = stretchTraits(stretch, layout);
-      await warehouse.execute(insertSql(name, compiled, recordsSql(contract, layout, traits), traits, contract), {
-        ...body,
-        ...pads,
-      });
+      // Tables of their own: DuckDB would rewrite a shared one at commits, to merge what each statement added.
+      const table = `${name}_${stretches.length + 1}`;
+      stretches.push(table);
+      const rows = judgedSql(contract, compiled, recordsSql(contract, layout, traits), traits);
+      await warehouse.execute(`CREATE TABLE ${table} AS ${rows}`, { ...body, ...pads });
       if (layout.kind === 'icesa') {
         await warehouse.execute(`INSERT INTO ${controlName} ${icesaControlSql(linesSql(traits))}`, body);
       }
     },
-    markRepeated: async () => {
-      if (contract.rowKey.length > 0) await markRepeated(warehouse, name, contract, compiled);
+    seal: async () => {
+      if (stretches.length === 0) {
+        const columns = stored.map((column) => `${column.name} ${column.type}`);
+        const table = `${name}_empty`;
+        stretches.push(table);
+        await warehouse.execute(
+          `CREATE TABLE ${table} (file_no BIGINT, line_no BIGINT, reasons VARCHAR, masked_line VARCHAR, row_key UBIGINT,
+           ${columns.join(', ')})`,
+        );
+      }
+      const all = stretches.map((table) => `SELECT * FROM ${table}`).join(' UNION ALL ');
+      await warehouse.execute(`CREATE VIEW ${name} AS ${all}`);
+      if (contract.rowKey.length > 0) await markRepeated(warehouse, name, stretches, contract, compiled);
     },
     summarize: () => summarize(warehouse, name),
     trailers: async () => (controlled ? readTrailers(warehouse, controlName) : new Map<number, TrailerFacts>()),
-    drop: () => dropTables(warehouse, controlled ? [name, controlName] : [name]),
+    drop: () =>
+      drop(warehouse, [
+        `VIEW IF EXISTS ${name}`,
+        ...[...stretches, `${name}_repeated`, controlName].map((table) => `TABLE IF EXISTS ${table}`),
+      ]),
   };
 }
 
-function insertSql(
-  name: string,
+function judgedSql(
+  contract: ExtractContract,
   compiled: CompiledContract,
   records: string,
   traits: StretchTraits,
-  contract: ExtractContract,
 ): string {
   const stored = compiled.stored.map((column) => column.name);
   return `
-INSERT INTO ${name}
 SELECT
   file_no,
   line_no,
   reasons,
-  CASE WHEN reasons IS NOT NULL THEN ${maskSql('line')} END,
-  ${rowKeySql(contract, compiled)},
+  CASE WHEN reasons IS NOT NULL THEN ${maskSql('line')} END AS masked_line,
+  ${rowKeySql(contract, compiled)} AS row_key,
   ${stored.join(', ')}
 FROM (${compiled.validate(records, traits)})`;
 }
@@ -148,7 +158,7 @@ function keyColumns(contract: ExtractContract, compiled: CompiledContract): read
 /** A hash of the row key, to find candidates for repeats cheaply. Null for rows refused or without a whole key. */
 function rowKeySql(contract: ExtractContract, compiled: CompiledContract): string {
   const keys = keyColumns(contract, compiled);
-  if (keys.length === 0) return 'NULL';
+  if (keys.length === 0) return 'CAST(NULL AS UBIGINT)';
   const whole = keys.map((key) => `${key} IS NOT NULL`).join(' AND ');
   return `CASE WHEN reasons IS NULL AND ${whole} THEN hash(file_no, ${keys.join(', ')}) END`;
 }
@@ -156,6 +166,7 @@ function rowKeySql(contract: ExtractContract, compiled: CompiledContract): strin
 async function markRepeated(
   warehouse: Warehouse,
   name: string,
+  stretches: readonly string[],
   contract: ExtractContract,
   compiled: CompiledContract,
 ): Promise<void> {
@@ -164,17 +175,21 @@ async function markRepeated(
   const found = await warehouse.query<{ candidates: number }>(`SELECT count(*) AS candidates FROM (${candidates})`);
   if (Number(found[0]?.candidates ?? 0) === 0) return;
   await warehouse.execute(`
-UPDATE ${name}
+CREATE TABLE ${name}_repeated AS
+SELECT file_no, line_no
+FROM (
+  SELECT file_no, line_no, row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY line_no) AS occurrence
+  FROM ${name}
+  WHERE row_key IN (${candidates})
+)
+WHERE occurrence > 1`);
+  for (const table of stretches) {
+    await warehouse.execute(`
+UPDATE ${table} AS judged
 SET reasons = 'row.repeated', masked_line = ${maskedRowSql(compiled.stored)}
-WHERE (file_no, line_no) IN (
-  SELECT (file_no, line_no)
-  FROM (
-    SELECT file_no, line_no, row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY line_no) AS occurrence
-    FROM ${name}
-    WHERE row_key IN (${candidates})
-  )
-  WHERE occurrence > 1
-)`);
+FROM ${name}_repeated AS repeated
+WHERE judged.file_no = repeated.file_no AND judged.line_no = repeated.line_no`);
+  }
 }
 
 async function summarize(warehouse: Warehouse, name: string): Promise<ReadonlyMap<number, EdgeSummary>> {

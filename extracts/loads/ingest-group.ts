@@ -87,8 +87,8 @@ async function judge(
   edge: EdgeTable,
 ): Promise<void> {
   if (files.every(isSettled)) return;
+  await edge.seal();
   const trailers = await edge.trailers();
-  await edge.markRepeated();
   const summaries = await edge.summarize();
   for (const file of files) {
     const { read, request, slot } = file;
