@@ -1,7 +1,7 @@
 import type { CellSystem } from '../system/cell-system.ts';
 import { hiddenComponents } from '../system/components.ts';
-import { eliminate, publishedSupport } from '../system/elimination.ts';
-import { cheapest, cheapestHolding, lineAttack, type Mask } from './mask.ts';
+import { eliminator, publishedSupport } from '../system/elimination.ts';
+import { cheapest, cheapestHolding, type Mask } from './mask.ts';
 
 /** A line whose withheld parts together form a group: what is left of `total` when the published parts are taken off. */
 export interface HiddenGroup {
@@ -40,16 +40,24 @@ export function protectExactly(
   for (const cell of sensitive) isSensitive[cell] = 1;
   const broken: number[] = [];
   const grouped: number[] = [];
+  const eliminate = eliminator(system);
   let changed: Uint8Array | undefined;
   let unresolved: number[] = [];
   let largestComponent = 0;
   for (let rounds = 1; ; rounds++) {
     const before = broken.length + grouped.length;
     const next = new Uint8Array(system.size);
-    for (const cell of widenGroups(system, mask, groups)) {
-      grouped.push(cell);
+    const note = (cell: number): void => {
       next[cell] = 1;
       if (changed !== undefined) changed[cell] = 1;
+    };
+    for (const cell of widenGroups(system, mask, groups)) {
+      grouped.push(cell);
+      note(cell);
+    }
+    for (const cell of closeLines(system, mask, isSensitive)) {
+      broken.push(cell);
+      note(cell);
     }
     const stillDetermined: number[] = [];
     for (const component of hiddenComponents(system, hidden)) {
@@ -60,13 +68,11 @@ export function protectExactly(
         for (const cell of targets) if (unresolved.includes(cell)) stillDetermined.push(cell);
         continue;
       }
-      const solved = eliminate(system, hidden, component, seed + rounds);
+      const solved = eliminate(hidden, component, seed + rounds);
       const chosen: number[] = [];
       for (const target of targets) {
-        const form = new Map([[target, 1]]);
-        if (!solved.isDetermined(form)) continue;
-        const line = lineAttack(system, mask, target);
-        const support = line.length > 0 ? line : publishedSupport(system, hidden, solved.attack(form));
+        if (!solved.isDetermined(target)) continue;
+        const support = publishedSupport(system, hidden, solved.attack(target));
         if (support.some((cell) => next[cell] === 1)) continue;
         const cell = cheapestHolding(system, mask, support);
         if (cell < 0) {
@@ -96,6 +102,29 @@ function widenGroups(system: CellSystem, mask: Mask, groups: readonly HiddenGrou
     });
     if (sum === 0 || sum >= group.minimum) continue;
     const cell = cheapest(system, mask, [...group.parts.filter((part) => system.value[part]! > 0), group.total]);
+    if (cell < 0) continue;
+    mask.hide(cell);
+    added.push(cell);
+  }
+  return added;
+}
+
+/**
+ * Gives every sensitive cell that is alone in a line company there: the attacks of one line, which are most of them.
+ * @returns the cells withheld
+ */
+function closeLines(system: CellSystem, mask: Mask, isSensitive: Uint8Array): number[] {
+  const added: number[] = [];
+  for (let equation = 0; equation < system.equations; equation++) {
+    if (mask.hiddenInEquation[equation] !== 1) continue;
+    const members = system.cells.subarray(system.starts[equation]!, system.starts[equation + 1]!);
+    const alone = members.find((cell) => mask.hidden[cell] === 1)!;
+    if (isSensitive[alone] === 0) continue;
+    const cell = cheapestHolding(
+      system,
+      mask,
+      [...members].filter((member) => member !== alone),
+    );
     if (cell < 0) continue;
     mask.hide(cell);
     added.push(cell);

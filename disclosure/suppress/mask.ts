@@ -58,15 +58,3 @@ export function cheapestHolding(system: CellSystem, mask: Mask, candidates: read
   );
   return chosen >= 0 ? chosen : cheapest(system, mask, candidates);
 }
-
-/** The published cells of an equation whose one hidden cell is `cell`: the shortest attack on it. Empty when there is none. */
-export function lineAttack(system: CellSystem, mask: Mask, cell: number): number[] {
-  for (let at = system.cellStarts[cell]!; at < system.cellStarts[cell + 1]!; at++) {
-    const equation = system.cellEquations[at]!;
-    if (mask.hiddenInEquation[equation] !== 1) continue;
-    return [...system.cells.subarray(system.starts[equation]!, system.starts[equation + 1]!)].filter(
-      (member) => member !== cell,
-    );
-  }
-  return [];
-}

@@ -1,40 +1,209 @@
 import type { CellSystem } from './cell-system.ts';
 import type { Component } from './components.ts';
+import { LengthQueue } from './length-queue.ts';
 import { inverse, multiply, PRIME, residueStream } from './modular.ts';
-
-/** A linear form over cells: cell → coefficient. */
-export type LinearForm = ReadonlyMap<number, number>;
 
 /** What an attacker who solves a component's equations can and cannot work out exactly. */
 export interface Elimination {
-  /** Whether the equations and the published cells fix the value of the form. */
-  isDetermined(form: LinearForm): boolean;
-  /** Multipliers of the equations (equation → coefficient) that fix a determined form: the attack itself. */
-  attack(form: LinearForm): Map<number, number>;
+  /** Whether the equations and the published cells fix the value of a cell. */
+  isDetermined(cell: number): boolean;
+  /** Multipliers of the equations (equation → coefficient) that fix a determined cell: the attack itself. */
+  attack(cell: number): Map<number, number>;
+}
+
+export type Eliminate = (hidden: Uint8Array, component: Component, seed: number) => Elimination;
+
+/**
+ * Solves the equations of a component over its hidden cells, modulo a prime: exact, and sparse. A cell that stands in
+ * one equation alone takes that equation with it, which costs nothing and is repeated for what is left; then the
+ * shortest equation goes first, and in it the rarest cell (Markowitz). A cell is determined when it vanishes on a random
+ * solution of the homogeneous system; that is one-sided, and errs with probability 1.5e-8 towards withholding more.
+ */
+export function eliminator(system: CellSystem): Eliminate {
+  /** The number of a cell in the component at work. */
+  const local = new Int32Array(system.size);
+  return (hidden, component, seed) => {
+    const { starts, cells, coefficients } = hiddenRows(system, hidden, component, local);
+    const rows = component.equations.length;
+    const pivotCell: number[] = [];
+    const pivotRow: number[] = [];
+    const isLeft = peel(starts, cells, component.cells.length, (row, cell) => {
+      pivotRow.push(row);
+      pivotCell.push(cell);
+    });
+    /** What is left is eliminated in maps, for it fills in. */
+    const core: (Map<number, number> | undefined)[] = new Array(rows);
+    for (let row = 0; row < rows; row++) {
+      if (isLeft[row] === 0) continue;
+      const map = new Map<number, number>();
+      for (let at = starts[row]!; at < starts[row + 1]!; at++) map.set(cells[at]!, coefficients[at]!);
+      core[row] = map;
+    }
+    const operations = eliminateCore(core, pivotCell, pivotRow);
+
+    const order = new Int32Array(component.cells.length).fill(-1);
+    pivotCell.forEach((cell, at) => {
+      order[cell] = at;
+    });
+    const eachOf = (row: number, visit: (cell: number, coefficient: number) => void): void => {
+      const map = core[row];
+      if (map !== undefined) {
+        for (const [cell, coefficient] of map) visit(cell, coefficient);
+        return;
+      }
+      for (let at = starts[row]!; at < starts[row + 1]!; at++) visit(cells[at]!, coefficients[at]!);
+    };
+
+    const random = residueStream(seed);
+    const solution = new Float64Array(component.cells.length);
+    for (let cell = 0; cell < solution.length; cell++) if (order[cell]! < 0) solution[cell] = random();
+    for (let at = pivotCell.length - 1; at >= 0; at--) {
+      const pivot = pivotCell[at]!;
+      let sum = 0;
+      let own = 1;
+      eachOf(pivotRow[at]!, (cell, coefficient) => {
+        if (cell === pivot) own = coefficient;
+        else sum = (sum + multiply(coefficient, solution[cell]!)) % PRIME;
+      });
+      solution[pivot] = multiply(PRIME - sum, inverse(own)) % PRIME;
+    }
+
+    return {
+      isDetermined: (cell) => solution[localOf(component, cell)] === 0,
+      attack(target) {
+        const rest = new Float64Array(pivotCell.length);
+        const first = order[localOf(component, target)]!;
+        if (first < 0) return new Map();
+        rest[first] = 1;
+        const weights = new Float64Array(rows);
+        for (let at = first; at < pivotCell.length; at++) {
+          const coefficient = rest[at]!;
+          if (coefficient === 0) continue;
+          const pivot = pivotCell[at]!;
+          const row = pivotRow[at]!;
+          let own = 1;
+          eachOf(row, (cell, value) => {
+            if (cell === pivot) own = value;
+          });
+          const factor = multiply(coefficient, inverse(own));
+          weights[row] = factor;
+          eachOf(row, (cell, value) => {
+            const position = order[cell]!;
+            if (position >= 0) rest[position] = (rest[position]! + PRIME - multiply(factor, value)) % PRIME;
+          });
+        }
+        undoOperations(operations, weights);
+        const multipliers = new Map<number, number>();
+        weights.forEach((weight, row) => {
+          if (weight !== 0) multipliers.set(component.equations[row]!, weight);
+        });
+        return multipliers;
+      },
+    };
+  };
+}
+
+/** The published cells that an attack uses, with their coefficient in it. Withholding any one of them breaks it. */
+export function publishedSupport(system: CellSystem, hidden: Uint8Array, attack: Map<number, number>): number[] {
+  const sums = new Map<number, number>();
+  for (const [equation, weight] of attack) {
+    for (let at = system.starts[equation]!; at < system.starts[equation + 1]!; at++) {
+      const cell = system.cells[at]!;
+      if (hidden[cell] !== 0) continue;
+      const term = multiply(weight, (system.coefficients[at]! + PRIME) % PRIME);
+      sums.set(cell, ((sums.get(cell) ?? 0) + term) % PRIME);
+    }
+  }
+  return [...sums].filter(([, sum]) => sum !== 0).map(([cell]) => cell);
+}
+
+/** Position of a cell in a component, whose cells ascend. */
+function localOf({ cells }: Component, cell: number): number {
+  let low = 0;
+  let high = cells.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cells[middle]! < cell) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The hidden part of a component's equations, over the cells' numbers in it. */
+function hiddenRows(system: CellSystem, hidden: Uint8Array, component: Component, local: Int32Array) {
+  component.cells.forEach((cell, index) => {
+    local[cell] = index;
+  });
+  const starts = new Int32Array(component.equations.length + 1);
+  const cells: number[] = [];
+  const coefficients: number[] = [];
+  component.equations.forEach((equation, row) => {
+    for (let at = system.starts[equation]!; at < system.starts[equation + 1]!; at++) {
+      const cell = system.cells[at]!;
+      if (hidden[cell] === 0) continue;
+      cells.push(local[cell]!);
+      coefficients.push((system.coefficients[at]! + PRIME) % PRIME);
+    }
+    starts[row + 1] = cells.length;
+  });
+  return { starts, cells, coefficients };
 }
 
 /**
- * Solves the equations of a component over its hidden cells, modulo a prime: exact, and sparse by taking the shortest
- * equation and in it the rarest cell first (Markowitz). A form is determined when it vanishes on a random solution of
- * the homogeneous system; that is one-sided, and errs with probability 1.5e-8 towards withholding more.
+ * Takes off, again and again, a cell that stands in one row alone, together with that row.
+ * @returns which rows are left
  */
-export function eliminate(system: CellSystem, hidden: Uint8Array, component: Component, seed: number): Elimination {
-  const rows = component.equations.map((equation) => hiddenPart(system, hidden, equation));
+function peel(
+  starts: Int32Array,
+  cells: readonly number[],
+  size: number,
+  take: (row: number, cell: number) => void,
+): Uint8Array {
+  const rows = starts.length - 1;
+  const isLeft = new Uint8Array(rows).fill(1);
+  const count = new Int32Array(size);
+  /** Sum of the rows a cell is left in: the row itself once it is the last. */
+  const rowSum = new Float64Array(size);
+  for (let row = 0; row < rows; row++) {
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
+      count[cells[at]!]!++;
+      rowSum[cells[at]!]! += row;
+    }
+  }
+  const waiting: number[] = [];
+  for (let cell = 0; cell < size; cell++) if (count[cell] === 1) waiting.push(cell);
+  for (let cell = waiting.pop(); cell !== undefined; cell = waiting.pop()) {
+    if (count[cell] !== 1) continue;
+    const row = rowSum[cell]!;
+    isLeft[row] = 0;
+    take(row, cell);
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
+      const other = cells[at]!;
+      rowSum[other]! -= row;
+      if (--count[other]! === 1) waiting.push(other);
+    }
+  }
+  return isLeft;
+}
+
+/** @returns row operations in order, three numbers each: target −= factor × source */
+function eliminateCore(
+  rows: readonly (Map<number, number> | undefined)[],
+  pivotCell: number[],
+  pivotRow: number[],
+): number[] {
   const columns = new Map<number, Set<number>>();
   rows.forEach((row, index) => {
-    for (const cell of row.keys()) {
+    for (const cell of row?.keys() ?? []) {
       const column = columns.get(cell);
       if (column === undefined) columns.set(cell, new Set([index]));
       else column.add(index);
     }
   });
-  const queue = new LengthQueue(rows.map((row) => row.size));
-  const pivotCell: number[] = [];
-  const pivotRow: number[] = [];
-  /** Row operations in order, three numbers each: target −= factor × source. */
+  const lengthOf = (row: number): number => rows[row]?.size ?? 0;
+  const queue = new LengthQueue(rows.length, lengthOf);
   const operations: number[] = [];
-
-  for (let index = queue.take((row) => rows[row]!.size); index >= 0; index = queue.take((row) => rows[row]!.size)) {
+  for (let index = queue.take(); index >= 0; index = queue.take()) {
     const row = rows[index]!;
     let pivot = -1;
     let rarity = Number.POSITIVE_INFINITY;
@@ -62,135 +231,20 @@ export function eliminate(system: CellSystem, hidden: Uint8Array, component: Com
           if (before === undefined) columns.get(cell)!.add(target);
         }
       }
-      queue.put(target, other.size);
+      queue.put(target);
     }
     pivotCell.push(pivot);
     pivotRow.push(index);
   }
-  const order = new Map(pivotCell.map((cell, at) => [cell, at]));
-  const solution = randomSolution(component, rows, pivotCell, pivotRow, order, seed);
-
-  return {
-    isDetermined(form) {
-      let sum = 0;
-      for (const [cell, coefficient] of form) {
-        const value = solution.get(cell);
-        if (value !== undefined) sum = (sum + multiply((coefficient + PRIME) % PRIME, value)) % PRIME;
-      }
-      return sum === 0;
-    },
-    attack(form) {
-      const rest = new Float64Array(pivotCell.length);
-      let first = pivotCell.length;
-      for (const [cell, coefficient] of form) {
-        const at = order.get(cell);
-        if (at === undefined) continue;
-        rest[at] = (coefficient + PRIME) % PRIME;
-        first = Math.min(first, at);
-      }
-      const weights = new Float64Array(rows.length);
-      for (let at = first; at < pivotCell.length; at++) {
-        const coefficient = rest[at]!;
-        if (coefficient === 0) continue;
-        const row = rows[pivotRow[at]!]!;
-        const factor = multiply(coefficient, inverse(row.get(pivotCell[at]!)!));
-        weights[pivotRow[at]!] = factor;
-        for (const [cell, value] of row) {
-          const position = order.get(cell);
-          if (position === undefined) continue;
-          rest[position] = (rest[position]! + PRIME - multiply(factor, value)) % PRIME;
-        }
-      }
-      for (let at = operations.length - 3; at >= 0; at -= 3) {
-        const weight = weights[operations[at]!]!;
-        if (weight === 0) continue;
-        const source = operations[at + 1]!;
-        weights[source] = (weights[source]! + PRIME - multiply(weight, operations[at + 2]!)) % PRIME;
-      }
-      const multipliers = new Map<number, number>();
-      weights.forEach((weight, index) => {
-        if (weight !== 0) multipliers.set(component.equations[index]!, weight);
-      });
-      return multipliers;
-    },
-  };
+  return operations;
 }
 
-/** The published cells that an attack uses, with their coefficient in it. Withholding any one of them breaks it. */
-export function publishedSupport(system: CellSystem, hidden: Uint8Array, attack: Map<number, number>): number[] {
-  const sums = new Map<number, number>();
-  for (const [equation, weight] of attack) {
-    for (let at = system.starts[equation]!; at < system.starts[equation + 1]!; at++) {
-      const cell = system.cells[at]!;
-      if (hidden[cell] !== 0) continue;
-      const term = multiply(weight, (system.coefficients[at]! + PRIME) % PRIME);
-      sums.set(cell, ((sums.get(cell) ?? 0) + term) % PRIME);
-    }
-  }
-  return [...sums].filter(([, sum]) => sum !== 0).map(([cell]) => cell);
-}
-
-function hiddenPart(system: CellSystem, hidden: Uint8Array, equation: number): Map<number, number> {
-  const row = new Map<number, number>();
-  for (let at = system.starts[equation]!; at < system.starts[equation + 1]!; at++) {
-    const cell = system.cells[at]!;
-    if (hidden[cell] !== 0) row.set(cell, (system.coefficients[at]! + PRIME) % PRIME);
-  }
-  return row;
-}
-
-function randomSolution(
-  component: Component,
-  rows: readonly Map<number, number>[],
-  pivotCell: readonly number[],
-  pivotRow: readonly number[],
-  order: ReadonlyMap<number, number>,
-  seed: number,
-): Map<number, number> {
-  const random = residueStream(seed);
-  const solution = new Map<number, number>();
-  for (const cell of component.cells) if (!order.has(cell)) solution.set(cell, random());
-  for (let at = pivotCell.length - 1; at >= 0; at--) {
-    const pivot = pivotCell[at]!;
-    const row = rows[pivotRow[at]!]!;
-    let sum = 0;
-    for (const [cell, coefficient] of row) {
-      if (cell !== pivot) sum = (sum + multiply(coefficient, solution.get(cell)!)) % PRIME;
-    }
-    solution.set(pivot, multiply(PRIME - sum, inverse(row.get(pivot)!)) % PRIME);
-  }
-  return solution;
-}
-
-/** Rows by their length, shortest first; a row whose length has changed since it was put is skipped. */
-class LengthQueue {
-  readonly #buckets: number[][] = [];
-  readonly #done: Uint8Array;
-  #shortest = 1;
-
-  constructor(lengths: readonly number[]) {
-    this.#done = new Uint8Array(lengths.length);
-    lengths.forEach((length, row) => {
-      this.put(row, length);
-    });
-  }
-
-  put(row: number, length: number): void {
-    if (length === 0) return;
-    while (this.#buckets.length <= length) this.#buckets.push([]);
-    this.#buckets[length]!.push(row);
-    this.#shortest = Math.min(this.#shortest, length);
-  }
-
-  take(lengthOf: (row: number) => number): number {
-    for (; this.#shortest < this.#buckets.length; this.#shortest++) {
-      const bucket = this.#buckets[this.#shortest]!;
-      for (let row = bucket.pop(); row !== undefined; row = bucket.pop()) {
-        if (this.#done[row] === 1 || lengthOf(row) !== this.#shortest) continue;
-        this.#done[row] = 1;
-        return row;
-      }
-    }
-    return -1;
+/** Turns weights of the rows as eliminated into weights of the rows as given. */
+function undoOperations(operations: readonly number[], weights: Float64Array): void {
+  for (let at = operations.length - 3; at >= 0; at -= 3) {
+    const weight = weights[operations[at]!]!;
+    if (weight === 0) continue;
+    const source = operations[at + 1]!;
+    weights[source] = (weights[source]! + PRIME - multiply(weight, operations[at + 2]!)) % PRIME;
   }
 }
