@@ -31,6 +31,10 @@ export interface Wording {
   shortNumber(value: number, kind: ValueKind): string;
   /** What the screen shows for a cell: a number, a range or a bracketed symbol. */
   cell(cell: Cell, kind: ValueKind): string;
+  /** A number for a column of numbers, where every share has as many decimals. */
+  tableNumber(value: number, kind: ValueKind): string;
+  /** How many records of a pair of sources were matched, as a sentence without its full stop. */
+  matched(pair: string, rate: number): string;
   date(iso: string): string;
   integer(value: number): string;
   percent(share: number): string;
@@ -66,6 +70,11 @@ function makeWording(language: Language): Wording {
     dollars: new Intl.NumberFormat(t.locale, { style: 'currency', currency: 'USD', maximumFractionDigits: 0 }),
     credits: new Intl.NumberFormat(t.locale, { maximumFractionDigits: 1 }),
   };
+  const tableShares = new Intl.NumberFormat(t.locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
   const shortFormats: Readonly<Record<ValueKind, Intl.NumberFormat>> = {
     count: new Intl.NumberFormat(t.locale, { maximumSignificantDigits: 4 }),
     share: new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 0 }),
@@ -128,6 +137,10 @@ function makeWording(language: Language): Wording {
       if (kind === 'share' && high === 1) return t.status.atLeast(number(low, kind));
       return t.status.between(number(low, kind), number(high, kind));
     },
+    tableNumber: (value: number, kind: ValueKind) =>
+      kind === 'share' ? tableShares.format(value) : number(value, kind),
+    matched: (pair: string, rate: number) =>
+      t.figure.matched[pair]?.(number(rate, 'share')) ?? t.figure.matchedOther(pair, number(rate, 'share')),
     date: (iso: string) => days.format(new Date(iso)),
     integer: (value: number) => number(value, 'count'),
     percent: (share: number) => number(share, 'share'),

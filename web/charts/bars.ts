@@ -5,13 +5,18 @@ import { type ValueScale, valueScale } from './scale.ts';
 import { seriesStyle } from './series-style.ts';
 import { drawSvg } from './svg-canvas.ts';
 
-const HEADING = 20;
-const BAR = 20;
-const GAP = 12;
+const LINE = 15;
+const BAR = 17;
+const GAP = { wide: 9, narrow: 8 } as const;
+/** The longest line of a heading, in characters: left of the bars on a wide chart, above them on a narrow one. */
+const HEADING_LINE = { wide: 30, narrow: 40 } as const;
+const HEADING_LINES = { wide: 2, narrow: 1 } as const;
 const MARGIN_TOP = 8;
 const AXIS = 26;
 /** Width of a character of the value labels, about. */
 const CHARACTER = 7.8;
+/** Width of a character of the headings, about; no font that the sheet names has wider ones. */
+const HEADING_CHARACTER = 7.1;
 
 interface Row {
   readonly top: number;
@@ -19,29 +24,40 @@ interface Row {
   readonly cells: readonly Cell[];
 }
 
+interface Heading {
+  readonly lines: readonly string[];
+  /** Where its first line is centered. */
+  readonly middle: number;
+}
+
 /**
- * Bars or spreads down a list, each under its own heading, so that long names fit a phone. A hidden cell has a symbol
- * in place of a bar; its row is as tall as any other.
+ * Bars or spreads down a list. Headings stand left of their bars, or above them where the chart is narrow, so that long
+ * names fit a phone. A hidden cell has a symbol in place of a bar; how tall a row is depends on its heading alone.
  */
 export function drawBars(model: ChartModel, size: ChartSize): string {
   const width = CHART_WIDTHS[size];
-  const headings: { readonly text: string; readonly top: number }[] = [];
+  const beside = size === 'wide';
+  const headings: Heading[] = [];
   const rows: Row[] = [];
   let top = 0;
   model.along.forEach((text, at) => {
-    headings.push({ text, top });
-    top += HEADING;
+    const lines = wrapped(text, HEADING_LINE[size], HEADING_LINES[size]);
+    const words = lines.length * LINE;
+    const bars = model.series.length * BAR;
+    const height = beside ? Math.max(words, bars) : words + 2 + bars;
+    headings.push({ lines, middle: top + (beside ? (height - words) / 2 : 0) + LINE / 2 });
+    const firstBar = top + (beside ? (height - bars) / 2 : words + 2);
     model.series.forEach((series, index) => {
-      rows.push({ top, series: index, cells: series.cells[at]! });
-      top += BAR;
+      rows.push({ top: firstBar + index * BAR, series: index, cells: series.cells[at]! });
     });
-    top += GAP;
+    top += height + GAP[size];
   });
   const scale = valueScale(model, size === 'wide' ? 5 : 3);
   const labels = rows.map((row) => rowLabel(model, row));
   const marginRight = Math.min(width * 0.4, 12 + Math.max(4, ...labels.map((label) => label.length)) * CHARACTER);
-  const marginLeft = model.series.length > 1 ? 22 : 8;
-  const perCharacter = size === 'wide' ? 90 : 40;
+  const markers = model.series.length > 1 ? 22 : 8;
+  const longest = Math.max(...headings.flatMap(({ lines }) => lines.map((line) => line.length)));
+  const marginLeft = beside ? markers + longest * HEADING_CHARACTER : markers;
 
   return drawSvg(
     {
@@ -56,15 +72,20 @@ export function drawBars(model: ChartModel, size: ChartSize): string {
       marks: [
         Plot.gridX(scale.ticks, { stroke: '#d5dbe1', strokeOpacity: 1 }),
         Plot.axisX(scale.ticks, { tickFormat: model.writeShort, tickSize: 0, label: null, fill: '#3f4a55' }),
-        Plot.text(headings, {
-          x: () => 0,
-          y: (heading: { top: number }) => heading.top + HEADING / 2,
-          text: (heading: { text: string }) => shortened(heading.text, perCharacter),
-          textAnchor: 'start',
-          fill: '#1c2733',
-          stroke: '#ffffff',
-          strokeWidth: 4,
-        }),
+        ...headings.flatMap(({ lines, middle }) =>
+          lines.map((line, index) =>
+            Plot.text([line], {
+              x: () => 0,
+              y: () => middle + index * LINE,
+              text: () => line,
+              textAnchor: beside ? 'end' : 'start',
+              dx: beside ? -markers : 0,
+              fill: '#1c2733',
+              stroke: '#ffffff',
+              strokeWidth: 4,
+            }),
+          ),
+        ),
         ...rows.flatMap((row, index) => rowMarks(model, row, labels[index]!, scale)),
         ...(model.series.length > 1 ? rows.map(rowMarker) : []),
         Plot.ruleX([0], { stroke: '#7b8794' }),
@@ -103,7 +124,13 @@ function rowMarks(model: ChartModel, row: Row, label: string, scale: ValueScale)
       strokeWidth: 3,
     });
   const bar = (from: number, to: number, options: Plot.RectOptions) =>
-    Plot.rect([0], { x1: () => from, x2: () => to, y1: () => row.top + 2, y2: () => row.top + BAR - 2, ...options });
+    Plot.rect([0], {
+      x1: () => from,
+      x2: () => to,
+      y1: () => row.top + 1.5,
+      y2: () => row.top + BAR - 1.5,
+      ...options,
+    });
   const outline: Plot.RectOptions = { fill: '#ffffff', stroke: style.color, strokeWidth: 1.5, strokeDasharray: '4 3' };
 
   if (model.display === 'spreads') {
@@ -136,6 +163,14 @@ function rowMarks(model: ChartModel, row: Row, label: string, scale: ValueScale)
   return [text(0, 6)];
 }
 
-function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+/** Breaks words into at most `most` lines of `length` characters; what is over is left to the table, which has it whole. */
+function wrapped(text: string, length: number, most: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || (joined.length > length && lines.length < most)) lines.push(word);
+    else lines[lines.length - 1] = joined;
+  }
+  return lines.map((line) => (line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`));
 }

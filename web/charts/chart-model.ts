@@ -25,5 +25,5 @@ export interface ChartModel {
 }
 
 /** The two sizes a chart is drawn in; the page shows the one that fits. In pixels. */
-export const CHART_WIDTHS = Object.freeze({ wide: 560, narrow: 320 });
+export const CHART_WIDTHS = Object.freeze({ wide: 520, narrow: 320 });
 export type ChartSize = keyof typeof CHART_WIDTHS;

@@ -8,6 +8,8 @@ import { TOTALS } from './table-roles.ts';
 export interface Finding {
   readonly title: string;
   readonly summary: string;
+  /** Whether anything is published, so that there is something to draw. */
+  readonly anyShown: boolean;
 }
 
 /** Change smaller than this share of the first value is called steady. */
@@ -38,7 +40,8 @@ export function findingOf(data: FigureData, words: Wording): Finding {
   const hidden = hiddenCount(data);
   const total = data.along.length * data.series.length;
   const notes = hidden > 0 ? [t.finding.hiddenCount(hidden, total)] : [];
-  if (points.length === 0) return { title: t.finding.allHidden(subject, where), summary: notes.join(' ') };
+  if (points.length === 0)
+    return { title: t.finding.allHidden(subject, where), summary: notes.join(' '), anyShown: false };
   const sentence =
     data.figure.display === 'lines'
       ? linesSentence(data, points, subject, where, words)
@@ -52,6 +55,7 @@ export function findingOf(data: FigureData, words: Wording): Finding {
     ]
       .filter((part) => part !== '')
       .join(' '),
+    anyShown: true,
   };
 }
 
@@ -65,12 +69,14 @@ function linesSentence(
   data: FigureData,
   points: readonly Point[],
   subject: string,
-  where: string,
+  allWhere: string,
   words: Wording,
 ): Sentence {
   const kind = valueKind(data);
   const exact = points.flatMap(({ along, cell }) => (cell.status === 'ok' ? [{ along, value: cell.value }] : []));
-  if (data.series.length === 1 && exact.length > 0) {
+  const published = new Set(points.map(({ series }) => series));
+  if (published.size === 1 && exact.length > 0) {
+    const where = allWhere + whatAlone(data, points[0]!.series, words);
     const first = exact[0]!;
     const last = exact.at(-1)!;
     const when = ({ along }: { along: string }) => words.when(data.figure.along, along);
@@ -95,10 +101,19 @@ function linesSentence(
   const lastYear = data.along.findLast((year) => points.some((point) => point.along === year))!;
   const then = points.filter(({ along }) => along === lastYear);
   const when = words.when(data.figure.along, lastYear);
-  return extremesSentence(data, then, (point) => seriesName(data, point.series, words), subject, where, when, words);
+  const name = (point: Point) => seriesName(data, point.series, words);
+  return extremesSentence(data, then, name, subject, allWhere, when, words);
 }
 
-/** Tells the highest and lowest on the list; of several places, for the first one that has published figures. */
+/** What the only published one of several series is, for a sentence that names no other. */
+function whatAlone(data: FigureData, key: string, words: Wording): string {
+  if (data.series.length === 1) return '';
+  const place = data.series.find((series) => series.key === key)?.place;
+  if (place) return words.t.finding.inPlace(words.place(place));
+  return words.t.figures[data.figure.id]?.alone?.[key] ?? words.t.finding.forGroup(seriesName(data, key, words));
+}
+
+/** Tells the highest and lowest on the list; of several places, for the first one that has more than a total published. */
 function listSentence(
   data: FigureData,
   points: readonly Point[],
@@ -107,17 +122,25 @@ function listSentence(
   words: Wording,
 ): Sentence {
   const when = listTime(data, words);
-  const first = points.filter(({ series }) => series === points[0]!.series);
-  const place = data.series.find(({ key }) => key === points[0]!.series)?.place;
+  const isPart = ({ along }: Point) => !TOTALS.includes(along);
+  const holds = (some: readonly Point[]) => data.series.find(({ key }) => some.some(({ series }) => series === key));
+  const shown = holds(points.filter(isPart)) ?? holds(points);
+  const first = points.filter(({ series }) => series === shown?.key);
+  const place = shown?.place;
   const told = data.series.length > 1 && place ? `${where}${words.t.finding.inPlace(words.place(place))}` : where;
-  const parts = first.filter(({ along }) => !TOTALS.includes(along));
+  const parts = first.filter(isPart);
   const name = (point: Point) => alongName(data, point.along, words);
-  return extremesSentence(data, parts.length > 0 ? parts : first, name, subject, told, when, words);
+  if (parts.length > 0) return extremesSentence(data, parts, name, subject, told, when, words);
+  const value = words.cell(first[0]!.cell, valueKind(data));
+  return { text: words.t.finding.single(subject, told, value, when), ranked: false };
 }
+
+/** The most parts with the same figure that a title names one by one. */
+const MOST_NAMED = 3;
 
 /**
  * Names a highest and a lowest only where the published figures prove them: a band that could lie above or below leaves
- * room for a range alone.
+ * room for a range alone. A lowest of zero is not named.
  */
 function extremesSentence(
   data: FigureData,
@@ -131,14 +154,19 @@ function extremesSentence(
   const kind = valueKind(data);
   const top = Math.max(...points.map(({ high }) => high));
   const bottom = Math.min(...points.map(({ low }) => low));
-  const { single, range } = words.t.finding;
-  if (points.length === 1) {
-    return { text: single(subject, where, words.cell(points[0]!.cell, kind), when), ranked: false };
+  const { only, range, list } = words.t.finding;
+  const named = (some: readonly Point[]) => list(some.map(name));
+  if (points.length === 1 || (top === bottom && points.length <= MOST_NAMED)) {
+    return { text: only(subject, where, named(points), words.cell(points[0]!.cell, kind), when), ranked: false };
   }
-  if (top === bottom) return { text: single(subject, where, words.number(top, kind), when), ranked: false };
-  const highest = points.find((point) => points.every((other) => other === point || other.high <= point.low));
-  const lowest = points.find((point) => points.every((other) => other === point || other.low >= point.high));
-  if (!highest || !lowest) {
+  if (top === bottom) {
+    return { text: words.t.finding.single(subject, where, words.number(top, kind), when), ranked: false };
+  }
+  const highest = points.filter((point) => points.every((other) => other === point || other.high <= point.low));
+  const lowest = points.filter((point) => points.every((other) => other === point || other.low >= point.high));
+  const [first] = highest;
+  const [last] = lowest;
+  if (!first || !last || highest.length > MOST_NAMED || (bottom > 0 && lowest.length > MOST_NAMED)) {
     const ends = { low: words.number(bottom, kind), high: words.number(top, kind) };
     return { text: range(subject, where, ends.low, ends.high, when), ranked: false };
   }
@@ -147,10 +175,9 @@ function extremesSentence(
     subject,
     where,
     when,
-    highest: name(highest),
-    highestValue: words.cell(highest.cell, kind),
-    lowest: name(lowest),
-    lowestValue: words.cell(lowest.cell, kind),
+    highest: named(highest),
+    highestValue: words.cell(first.cell, kind),
+    ...(bottom > 0 ? { lowest: { name: named(lowest), value: words.cell(last.cell, kind) } } : {}),
   });
   return { text, ranked: true };
 }
@@ -174,15 +201,19 @@ function hiddenCount(data: FigureData): number {
 
 /** The parts of the scope that a reader must know and that no axis shows. */
 function whereOf(data: FigureData, words: Wording): string {
-  const { places, group, year } = data.scope;
+  const { places, group, year, free } = data.scope;
   const { inPlace } = words.t.finding;
   const statewide = data.figure.placeColumn === undefined && data.figure.yearColumn !== undefined;
   const place = places.length === 1 ? inPlace(words.place(places[0]!)) : statewide ? inPlace(words.t.places.state) : '';
   const whose = group === undefined || group === EVERYBODY ? '' : words.t.finding.forGroup(words.group(group));
-  const { yearColumn } = data.figure;
+  const { yearColumn, placeColumn } = data.figure;
+  const chosen = Object.entries(free)
+    .filter(([, value]) => placeColumn === undefined && !TOTALS.includes(value))
+    .map(([name, value]) => words.value(name, value, data.codeNames.get(name)?.get(value)));
+  const which = chosen.length === 0 ? '' : words.t.finding.forGroup(chosen.join(', '));
   const cohort =
     year !== undefined && yearColumn && yearKindOf(yearColumn) === 'class' ? words.t.finding.ofClass(year) : '';
-  return `${cohort}${place}${whose}`;
+  return `${cohort}${place}${whose}${which}`;
 }
 
 /** When the figures of a list are from: the year chosen, or the year so long after it. */

@@ -3,8 +3,9 @@ import type { ReleaseTable } from '../../schemas/releases/release-manifest.ts';
 import type { OpenRelease } from '../release/open-release.ts';
 import { STATE_CODE } from '../release/place-index.ts';
 import type { DashboardDefinition, FigureDefinition } from './definition.ts';
+import { firstPublished } from './first-published.ts';
 import { EVERYBODY, GROUP_FAMILIES, GROUP_FAMILY_NAMES, type GroupFamily, inGroupOrder } from './student-groups.ts';
-import { freeDimensions, missingColumns, totalValue } from './table-roles.ts';
+import { freeDimensions, missingColumns, totalOf } from './table-roles.ts';
 import { UnknownFilterError } from './unknown-filter-error.ts';
 
 export const MOST_PLACES = 6;
@@ -133,17 +134,22 @@ const querySchema = z.object({
  *
  * @throws UnknownFilterError when a value is not among the choices, listing those that are
  */
-export function parseSelection(query: unknown, choices: FilterChoices, release: OpenRelease): Selection {
+export async function parseSelection(
+  query: unknown,
+  choices: FilterChoices,
+  drawable: readonly DrawableFigure[],
+  release: OpenRelease,
+): Promise<Selection> {
   const parsed = querySchema.safeParse(query);
   if (!parsed.success) throw new UnknownFilterError(String(parsed.error.issues[0]?.path[0] ?? 'query'), []);
   const { year, place, group, by, after, find } = parsed.data;
   const raw = z.record(z.string(), z.unknown()).parse(query);
-  const free = Object.fromEntries(
-    choices.free.map(({ dimension, options }) => [
-      dimension,
-      chosen(dimension, one.pipe(shortText.optional()).parse(raw[dimension]), options, totalValue(options) ?? ''),
-    ]),
-  );
+  const named = new Map<string, string>();
+  for (const { dimension, options } of choices.free) {
+    const value = chosen(dimension, one.pipe(shortText.optional()).parse(raw[dimension]), options, totalOf(options));
+    if (value !== undefined) named.set(dimension, value);
+  }
+  const free = await completedChoices(named, choices.free, drawable, release);
   return {
     year: chosen('year', year, choices.years, choices.usualYear, choices.yearColumn),
     places: chosenPlaces(place, release),
@@ -152,9 +158,25 @@ export function parseSelection(query: unknown, choices: FilterChoices, release: 
       EVERYBODY,
     family: (chosen('by', by, choices.families, choices.families[0]) ?? 'race') as GroupFamily,
     after: chosen('after', after, choices.lags, choices.usualLag),
-    free: free as Record<string, string>,
+    free,
     find: find?.trim() ?? '',
   };
+}
+
+/** Gives every select a value: one that nobody chose and that has no total takes its first option with figures. */
+async function completedChoices(
+  named: ReadonlyMap<string, string>,
+  filters: readonly FreeFilter[],
+  drawable: readonly DrawableFigure[],
+  release: OpenRelease,
+): Promise<Readonly<Record<string, string>>> {
+  const values = new Map(named);
+  for (const { dimension, options } of filters) {
+    if (values.has(dimension)) continue;
+    const usual = (await firstPublished(dimension, options, values, drawable, release)) ?? options[0];
+    if (usual !== undefined) values.set(dimension, usual);
+  }
+  return Object.fromEntries(filters.map(({ dimension }) => [dimension, values.get(dimension) ?? '']));
 }
 
 function chosen(

@@ -4,9 +4,9 @@ import type { FigureDefinition } from './definition.ts';
 /** Values that stand for everything in their dimension. */
 export const TOTALS: readonly string[] = ['ALL', 'All children', 'All graduates', '00', '0000', '00000000'];
 
-/** The value of a dimension that stands for everything in it, else its first value. */
-export function totalValue(values: readonly string[]): string | undefined {
-  return TOTALS.find((total) => values.includes(total)) ?? values[0];
+/** The value of a dimension that stands for everything in it, where it has one. */
+export function totalOf(values: readonly string[]): string | undefined {
+  return TOTALS.find((total) => values.includes(total));
 }
 
 /** `dist_code` follows from `org_code`, so it is nothing to choose by. */
@@ -47,4 +47,10 @@ export function measuresOf(figure: FigureDefinition): readonly string[] {
   if (value.kind === 'measure') return [value.measure, ...support];
   if (value.kind === 'share') return [value.numerator, value.denominator, ...support];
   return [value.low, value.middle, value.high, ...support];
+}
+
+/** The measure a figure is about: a share's numerator, the middle of a spread. */
+export function mainMeasureOf({ value }: FigureDefinition): string {
+  if (value.kind === 'measure') return value.measure;
+  return value.kind === 'share' ? value.numerator : value.middle;
 }

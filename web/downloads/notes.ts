@@ -29,7 +29,7 @@ export function downloadNotes({ manifest, table, words, choices, address }: Note
   const citation = citationOf(manifest, title, words);
   const rates = table.matchRates.map(
     ({ pair, rate, linked, eligible }) =>
-      `${pair}: ${words.percent(rate)} (${words.integer(linked)} / ${words.integer(eligible)})`,
+      `${words.matched(pair, rate)} (${words.integer(linked)} / ${words.integer(eligible)})`,
   );
   const sections: (readonly [string, string])[] = [
     ...(manifest.synthetic ? [[t.site.syntheticStrong, t.site.synthetic] as const] : []),

@@ -54,6 +54,12 @@ export const enPages: Pick<
     matchRatesLead:
       'The share of records that could be matched to the other source. Records that could not be matched are missing from the figures that need both.',
     pair: 'Sources matched',
+    pairs: {
+      'dhe-dese': 'Public college students with school records',
+      'nsc-dese': 'National college records with school records',
+      'eec-dese': 'Children in early programs with school records',
+      'dhe-dua': 'Public college students, who have a Social Security number, with wage records',
+    },
     eligible: 'Records that could match',
     linked: 'Matched',
     rate: 'Match rate',

@@ -1,4 +1,7 @@
-import type { Messages } from './messages.ts';
+import type { Extremes, Messages } from './messages.ts';
+
+const largestPart = ({ where, when, highest, highestValue, lowest }: Extremes) =>
+  `The largest part${where} is “${highest}” with ${highestValue}${when}${lowest ? `; the smallest is “${lowest.name}” with ${lowest.value}` : ''}`;
 
 export const enVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 'columns' | 'values' | 'groups'> = {
   dashboards: {
@@ -64,6 +67,10 @@ export const enVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
       universe: 'Everyone who finished high school in the class',
       reading:
         'One line is graduates who took part in Early College, the other is all the rest. Students choose the program, so a difference is not its effect.',
+      alone: {
+        'Early College': ', of those who took part in Early College,',
+        'Not Early College': ', of those who did not take part in Early College,',
+      },
     },
     'ip-trend': {
       name: 'Students in Innovation Pathways over time',
@@ -78,8 +85,12 @@ export const enVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
       unit: 'Percent of the graduating class',
       universe: 'Everyone who finished high school in the class you chose',
       reading: 'The three lines follow the same class over the years after high school.',
-      extremes: ({ where, when, highest, highestValue, lowest, lowestValue }) =>
-        `The largest part${where} is “${highest}” with ${highestValue}${when}; the smallest is “${lowest}” with ${lowestValue}`,
+      alone: {
+        'Total Postsecondary Enrollment': ' who were in college',
+        'Total Employed': ' who were working',
+        'Total Missing': ' who were not found in our records',
+      },
+      extremes: largestPart,
     },
     'cco-destinations': {
       name: 'Where graduates are',
@@ -87,8 +98,7 @@ export const enVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
       unit: 'Percent of the graduating class',
       universe: 'Everyone who finished high school in the class you chose',
       reading: 'Each bar is one destination, at the time after high school that you chose.',
-      extremes: ({ where, when, highest, highestValue, lowest, lowestValue }) =>
-        `The largest part${where} is “${highest}” with ${highestValue}${when}; the smallest is “${lowest}” with ${lowestValue}`,
+      extremes: largestPart,
     },
     'earn-growth': {
       name: 'Earnings of one class, year by year',
@@ -197,9 +207,11 @@ export const enVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
     'grad_cohort:0000': 'All years',
     'attainment:ALL': 'All graduates',
     'high_school_type:ALL': 'All graduates',
-    charter: 'Charter',
-    traditional: 'Traditional',
-    vocational: 'Vocational',
+    'Early College': 'Early College students',
+    'Not Early College': 'Other graduates',
+    charter: 'Charter schools',
+    traditional: 'Traditional schools',
+    vocational: 'Vocational schools',
     'All children': 'All children',
     'Any program': 'Any of these programs',
     'No program found': 'No program found in our records',

@@ -91,6 +91,14 @@ export const en: Messages = {
     method: 'Method',
     methodLink: 'How this is worked out',
     matchRate: 'Match rate',
+    matched: {
+      'dhe-dese': (rate) => `${rate} of public college students were matched to a school record`,
+      'nsc-dese': (rate) => `${rate} of students in the national college records were matched to a school record`,
+      'eec-dese': (rate) => `${rate} of children in early programs were matched to a school record`,
+      'dhe-dua': (rate) =>
+        `${rate} of public college students with a Social Security number were matched to a wage record`,
+    },
+    matchedOther: (pair, rate) => `${pair}: ${rate} of records were matched`,
     downloadShown: 'What is shown here',
     wholeTable: 'Explore the whole table',
     numerator: 'Number',
@@ -141,10 +149,13 @@ export const en: Messages = {
     fell: ({ subject, where, from, fromWhen, to, toWhen }) =>
       `${subject}${where} fell from ${from}${fromWhen} to ${to}${toWhen}`,
     steady: ({ subject, where, from, fromWhen, to, toWhen }) =>
-      `${subject}${where} changed little: ${from}${fromWhen}, ${to}${toWhen}`,
+      from === to
+        ? `${subject}${where} was ${from} both${fromWhen} and${toWhen}`
+        : `${subject}${where} changed little: ${from}${fromWhen}, ${to}${toWhen}`,
     single: (subject, where, value, when) => `${subject}${where} was ${value}${when}`,
-    extremes: ({ subject, where, when, highest, highestValue, lowest, lowestValue }) =>
-      `${subject}${where}${when} was highest for ${highest} (${highestValue}) and lowest for ${lowest} (${lowestValue})`,
+    extremes: ({ subject, where, when, highest, highestValue, lowest }) =>
+      `${subject}${where}${when} was highest for ${highest} (${highestValue})${lowest ? ` and lowest for ${lowest.name} (${lowest.value})` : ''}`,
+    only: (subject, where, names, value, when) => `${subject}${where}${when} was ${value} for ${names}`,
     range: (subject, where, low, high, when) => `${subject}${where}${when} lies between ${low} and ${high}`,
     allHidden: (subject, where) => `${subject}${where}: no figure is published for this choice`,
     hiddenCount: (hidden, total) =>

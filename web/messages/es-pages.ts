@@ -55,6 +55,12 @@ export const esPages: Pick<
     matchRatesLead:
       'El porcentaje de registros que se pudieron encontrar en la otra fuente. Los que no se encontraron faltan en las cifras que necesitan ambas.',
     pair: 'Fuentes comparadas',
+    pairs: {
+      'dhe-dese': 'Estudiantes de universidades públicas con registros escolares',
+      'nsc-dese': 'Registros universitarios nacionales con registros escolares',
+      'eec-dese': 'Niños de programas tempranos con registros escolares',
+      'dhe-dua': 'Estudiantes de universidades públicas, con número de Seguro Social, con registros de salarios',
+    },
     eligible: 'Registros que podrían coincidir',
     linked: 'Encontrados',
     rate: 'Tasa',

@@ -1,7 +1,7 @@
 import type { Extremes, Messages } from './messages.ts';
 
-const largestPart = ({ where, when, highest, highestValue, lowest, lowestValue }: Extremes) =>
-  `La mayor parte${where} es «${highest}», con ${highestValue}${when}; la menor es «${lowest}», con ${lowestValue}`;
+const largestPart = ({ where, when, highest, highestValue, lowest }: Extremes) =>
+  `La mayor parte${where} es «${highest}», con ${highestValue}${when}${lowest ? `; la menor es «${lowest.name}», con ${lowest.value}` : ''}`;
 
 const EARLY_COLLEGE = 'Estudiantes de los grados 9 a 12 que participan en un programa de Early College';
 const TESTED = 'Estudiantes que hicieron el examen de lengua del grado 3';
@@ -73,6 +73,10 @@ export const esVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
       universe: 'Todos los que terminaron la secundaria en la promoción',
       reading:
         'Una línea son los graduados que participaron en Early College; la otra, todos los demás. Los estudiantes eligen el programa, así que una diferencia no es su efecto.',
+      alone: {
+        'Early College': ', entre quienes participaron en Early College,',
+        'Not Early College': ', entre quienes no participaron en Early College,',
+      },
     },
     'ip-trend': {
       name: 'Estudiantes de Innovation Pathways a lo largo del tiempo',
@@ -87,6 +91,11 @@ export const esVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
       unit: 'Porcentaje de la promoción',
       universe: 'Todos los que terminaron la secundaria en la promoción elegida',
       reading: 'Las tres líneas siguen a la misma promoción en los años después de la secundaria.',
+      alone: {
+        'Total Postsecondary Enrollment': ' que estaban en la universidad',
+        'Total Employed': ' que estaban trabajando',
+        'Total Missing': ' que no figuran en nuestros registros',
+      },
       extremes: largestPart,
     },
     'cco-destinations': {
@@ -280,9 +289,9 @@ export const esVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
     'grad_cohort:0000': 'Todos los años',
     'attainment:ALL': 'Todos los graduados',
     'high_school_type:ALL': 'Todos los graduados',
-    charter: 'Charter',
-    traditional: 'Tradicional',
-    vocational: 'Vocacional',
+    charter: 'Escuelas charter',
+    traditional: 'Escuelas tradicionales',
+    vocational: 'Escuelas vocacionales',
     'All children': 'Todos los niños',
     'Any program': 'Alguno de estos programas',
     'No program found': 'Ningún programa en nuestros registros',

@@ -95,6 +95,15 @@ export const es: Messages = {
     method: 'Método',
     methodLink: 'Cómo se calcula',
     matchRate: 'Tasa de coincidencia',
+    matched: {
+      'dhe-dese': (rate) => `Se encontró el registro escolar del ${rate} de los estudiantes de universidades públicas`,
+      'nsc-dese': (rate) =>
+        `Se encontró el registro escolar del ${rate} de los estudiantes de los registros universitarios nacionales`,
+      'eec-dese': (rate) => `Se encontró el registro escolar del ${rate} de los niños de programas tempranos`,
+      'dhe-dua': (rate) =>
+        `Se encontró el registro de salarios del ${rate} de los estudiantes de universidades públicas con número de Seguro Social`,
+    },
+    matchedOther: (pair, rate) => `${pair}: se encontró el ${rate} de los registros`,
     downloadShown: 'Lo que se ve aquí',
     wholeTable: 'Explorar toda la tabla',
     numerator: 'Número',
@@ -145,10 +154,13 @@ export const es: Messages = {
     fell: ({ subject, where, from, fromWhen, to, toWhen }) =>
       `${subject}${where} bajó de ${from}${fromWhen} a ${to}${toWhen}`,
     steady: ({ subject, where, from, fromWhen, to, toWhen }) =>
-      `${subject}${where} cambió poco: ${from}${fromWhen}, ${to}${toWhen}`,
+      from === to
+        ? `${subject}${where} fue de ${from} tanto${fromWhen} como${toWhen}`
+        : `${subject}${where} cambió poco: ${from}${fromWhen}, ${to}${toWhen}`,
     single: (subject, where, value, when) => `${subject}${where} fue de ${value}${when}`,
-    extremes: ({ subject, where, when, highest, highestValue, lowest, lowestValue }) =>
-      `${subject}${where}${when}: el valor más alto es el de ${highest} (${highestValue}) y el más bajo, el de ${lowest} (${lowestValue})`,
+    extremes: ({ subject, where, when, highest, highestValue, lowest }) =>
+      `${subject}${where}${when}: el valor más alto es el de ${highest} (${highestValue})${lowest ? ` y el más bajo, el de ${lowest.name} (${lowest.value})` : ''}`,
+    only: (subject, where, names, value, when) => `${subject}${where}${when} fue de ${value} para ${names}`,
     range: (subject, where, low, high, when) => `${subject}${where}${when} está entre ${low} y ${high}`,
     allHidden: (subject, where) => `${subject}${where}: no se publica ninguna cifra para esta selección`,
     hiddenCount: (hidden, total) =>

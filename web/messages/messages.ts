@@ -18,6 +18,8 @@ export interface FigureWords {
   readonly reading: string;
   /** Says highest and lowest in words of its own. */
   readonly extremes?: (extremes: Extremes) => string;
+  /** What one series counts, by its key: follows the subject when that series is the only published one. */
+  readonly alone?: Readonly<Record<string, string>>;
 }
 
 export interface DashboardWords {
@@ -51,8 +53,8 @@ export interface Extremes {
   readonly when: string;
   readonly highest: string;
   readonly highestValue: string;
-  readonly lowest: string;
-  readonly lowestValue: string;
+  /** Left out where the lowest is a published zero, which says little: many groups may have nobody. */
+  readonly lowest?: { readonly name: string; readonly value: string };
 }
 
 /** Every word that the site shows and that does not come from the release. */
@@ -122,6 +124,9 @@ export interface Messages {
     readonly method: string;
     readonly methodLink: string;
     readonly matchRate: string;
+    /** What was matched to what, by the pair of sources as the release names it. */
+    readonly matched: Readonly<Record<string, (rate: string) => string>>;
+    readonly matchedOther: (pair: string, rate: string) => string;
     readonly downloadShown: string;
     readonly wholeTable: string;
     readonly numerator: string;
@@ -154,6 +159,8 @@ export interface Messages {
     readonly steady: (change: Change) => string;
     readonly single: (subject: string, where: string, value: string, when: string) => string;
     readonly extremes: (extremes: Extremes) => string;
+    /** One published figure on a list, or a few that are the same; the parts it is for are named. */
+    readonly only: (subject: string, where: string, names: string, value: string, when: string) => string;
     /** Where the figures do not prove a highest and a lowest. */
     readonly range: (subject: string, where: string, low: string, high: string, when: string) => string;
     readonly allHidden: (subject: string, where: string) => string;
@@ -220,6 +227,8 @@ export interface Messages {
     readonly matchRates: string;
     readonly matchRatesLead: string;
     readonly pair: string;
+    /** Names of pairs of sources. */
+    readonly pairs: Readonly<Record<string, string>>;
     readonly eligible: string;
     readonly linked: string;
     readonly rate: string;

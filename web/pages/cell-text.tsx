@@ -3,7 +3,7 @@ import type { ValueKind, Wording } from '../wording.ts';
 
 /** A cell in a table: a number, a range, or a symbol that a screen reader hears in words. */
 export function CellText({ cell, kind, words }: { cell: Cell; kind: ValueKind; words: Wording }) {
-  if (cell.status === 'ok') return <>{words.cell(cell, kind)}</>;
+  if (cell.status === 'ok') return <>{words.tableNumber(cell.value, kind)}</>;
   if (cell.status === 'banded') return <span class="band">{words.cell(cell, kind)}</span>;
   return (
     <span class="hidden-value">

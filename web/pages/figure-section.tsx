@@ -3,6 +3,7 @@ import type { DashboardDefinition } from '../dashboards/definition.ts';
 import type { FigureData } from '../dashboards/figure-data.ts';
 import { findingOf } from '../dashboards/finding.ts';
 import { scopePhrases } from '../dashboards/scope-words.ts';
+import { type Wording, yearKindOf } from '../wording.ts';
 import { chartModel, FigureChart } from './figure-chart.tsx';
 import { FigureTable } from './figure-table.tsx';
 import { href, type PageContext } from './page-context.ts';
@@ -37,8 +38,10 @@ export function FigureSection({ context, dashboard, data, params }: FigureSectio
       {data.unmet ? (
         <p class="notice">{t.figure.unmet[data.unmet]}</p>
       ) : (
-        <div class="figure-body">
-          <FigureChart model={chartModel(data, finding.title, words)} legendLabel={t.figure.legend} />
+        <div class={finding.anyShown ? 'figure-body' : 'figure-body without-chart'}>
+          {finding.anyShown ? (
+            <FigureChart model={chartModel(data, finding.title, words)} legendLabel={t.figure.legend} />
+          ) : null}
           <FigureTable data={data} words={words} caption={`${name} (${figureWords?.unit ?? ''})`} />
         </div>
       )}
@@ -86,21 +89,17 @@ function FigureFacts({ context, data }: { context: PageContext; data: FigureData
   const { words, manifest } = context;
   const { t } = words;
   const figureWords = t.figures[data.figure.id];
-  const years = data.figure.yearColumn ? [data.scope.year ?? ''] : [data.along[0] ?? '', data.along.at(-1) ?? ''];
-  const written = years
-    .filter((year, index) => year !== '' && years.indexOf(year) === index)
-    .map((year) => words.value(data.figure.yearColumn ?? data.figure.along, year));
-  const rates = data.table.matchRates.map(({ pair, rate }) => `${pair} ${words.percent(rate)}`);
+  const years = yearsOf(data, words);
+  const rates = data.table.matchRates.map(({ pair, rate }) => words.matched(pair, rate));
   return (
     <dl class="facts" aria-label={t.figure.about}>
       <Fact term={t.figure.unit} text={figureWords?.unit ?? ''} />
       <Fact term={t.figure.universe} text={figureWords?.universe ?? data.table.method.universe} />
-      <Fact term={t.figure.years} text={written.join(' – ')} />
+      {years === '' ? null : <Fact term={t.figure.years} text={years} />}
       <Fact
         term={t.figure.source}
         text={data.table.method.sources.filter((source) => source !== LINKAGE_SOURCES).join('; ')}
       />
-      {rates.length > 0 ? <Fact term={t.figure.matchRate} text={rates.join('; ')} /> : null}
       {manifest ? <Fact term={t.figure.updated} text={words.date(manifest.createdAt)} /> : null}
       <div>
         <dt>{t.figure.method}</dt>
@@ -116,13 +115,29 @@ function FigureFacts({ context, data }: { context: PageContext; data: FigureData
           </a>
         </dd>
       </div>
+      {rates.length > 0 ? <Fact term={t.figure.matchRate} text={`${rates.join('; ')}.`} broad={true} /> : null}
     </dl>
   );
 }
 
-function Fact({ term, text }: { term: string; text: string }) {
+/** The years a figure covers: one class or year and the time it is looked at, or the ends of a line; empty where its table tells none. */
+function yearsOf(data: FigureData, words: Wording): string {
+  const { along, yearColumn, lag, display } = data.figure;
+  const { year, after } = data.scope;
+  const ends = (column: string, years: readonly (string | undefined)[]) =>
+    [...new Set(years)]
+      .filter((one) => one !== undefined)
+      .map((one) => words.value(column, one))
+      .join(' – ');
+  const lines = display === 'lines' && yearKindOf(along) ? ends(along, [data.along[0], data.along.at(-1)]) : '';
+  const seen = lag && year && after ? words.value(lag.later, String(Number(year) + Number(after))) : '';
+  const chosen = yearColumn && year ? words.value(yearColumn, year) : '';
+  return [chosen, lines, seen].filter((part) => part !== '').join(', ');
+}
+
+function Fact({ term, text, broad = false }: { term: string; text: string; broad?: boolean }) {
   return (
-    <div>
+    <div class={broad ? 'broad' : undefined}>
       <dt>{term}</dt>
       <dd>{text}</dd>
     </div>

@@ -100,7 +100,7 @@ function MatchRates({ context, table }: { context: PageContext; table: ReleaseTa
               <tbody>
                 {table.matchRates.map(({ pair, eligible, linked, rate }) => (
                   <tr key={pair}>
-                    <th scope="row">{pair}</th>
+                    <th scope="row">{t.method.pairs[pair] ?? pair}</th>
                     <td class="number">{words.integer(eligible)}</td>
                     <td class="number">{words.integer(linked)}</td>
                     <td class="number">{words.percent(rate)}</td>

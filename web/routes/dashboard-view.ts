@@ -13,7 +13,7 @@ export async function dashboardView(
 ): Promise<DashboardView> {
   const drawable = drawableFigures(dashboard, release);
   const choices = await filterChoices(dashboard, drawable, release);
-  const selection = parseSelection(query, choices, release);
+  const selection = await parseSelection(query, choices, drawable, release);
   const figures: FigureData[] = [];
   for (const one of drawable) {
     if (only === undefined || one.figure.id === only) figures.push(await figureData(one, selection, release));
