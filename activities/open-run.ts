@@ -11,8 +11,7 @@ export const WHOLE = 'all';
 /** Resolves the selection into steps and their order, records the run, and takes what it is going to write. */
 export async function openRun(context: HubContext, given: RunRequest): Promise<RunPlan> {
   const request = runRequestSchema.parse(given);
-  const keys = selectAssets(context.graph, request.selection);
-  const selected = new Set(keys);
+  // Before anything can be wrong with the request: a run that fails at once is on record, too.
   await startRun(context.control, {
     runId: request.runId,
     kind: 'manual',
@@ -23,6 +22,8 @@ export async function openRun(context: HubContext, given: RunRequest): Promise<R
     settingsHash: context.settingsHash,
     at: context.now(),
   });
+  const keys = selectAssets(context.graph, request.selection);
+  const selected = new Set(keys);
   await acquirePartitions(
     context.control,
     request.runId,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { readFailure } from '../activities/failure.ts';
@@ -35,6 +36,7 @@ const LONGEST_RETRY_MILLISECONDS = 1_000;
 
 export async function connectHub(stack: HubStack): Promise<HubClient> {
   const closing = new AbortController();
+  let lastRetry = 0;
   const retry = defaultGrpcRetryOptions({ maxIntervalMs: () => LONGEST_RETRY_MILLISECONDS });
   const connection = await Connection.connect({
     address: stack.temporalAddress,
@@ -42,17 +44,23 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
       makeGrpcRetryInterceptor({
         ...retry,
         retryableDecider: (attempt, status) => !closing.signal.aborted && retry.retryableDecider(attempt, status),
+        delayFunction: (attempt, status) => {
+          const delay = retry.delayFunction(attempt, status);
+          lastRetry = Math.max(lastRetry, performance.now() + delay);
+          return delay;
+        },
       }),
     ],
   });
   const { workflow } = new Client({ connection, namespace: NAMESPACE });
   const underWay = new Set<Promise<unknown>>();
-  const orFailed = <T>(work: () => Promise<T>): Promise<T> => {
-    const called = connection.withAbortSignal(closing.signal, work);
+  const call = <T>(work: () => Promise<T>, ended: AbortSignal): Promise<T> => {
+    const called = abortable(connection, ended, work);
     const settled = called.catch(() => undefined).finally(() => underWay.delete(settled));
     underWay.add(settled);
-    return Promise.race([called, stack.failed]);
+    return called;
   };
+  const orFailed = <T>(work: () => Promise<T>): Promise<T> => Promise.race([call(work, closing.signal), stack.failed]);
 
   return {
     async run(request, reporter) {
@@ -63,7 +71,7 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
       });
       const task = reporter.task('Running the pipeline');
       const ended = new AbortController();
-      const ask = () => connection.withAbortSignal(ended.signal, () => handle.query<RunProgress>('runProgress'));
+      const ask = () => call(() => handle.query<RunProgress>('runProgress'), ended.signal);
       const shown = showProgress(ask, task, ended.signal);
       try {
         const result = await orFailed(() => handle.result() as Promise<RunResult>);
@@ -118,13 +126,28 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
             args: [request],
           }) as Promise<EvaluationResult>,
       ),
-    // A call that outlived its connection would end the process.
+    // A call that outlived its connection, or was tried again after it, would end the process.
     close: async () => {
       closing.abort();
       await Promise.all(underWay);
+      await sleep(Math.max(0, lastRetry - performance.now()));
       await connection.close();
     },
   };
+}
+
+/** Runs calls that end with the signal. The client never takes its listeners off, so each call gets a signal of its own. */
+async function abortable<T>(connection: Connection, ended: AbortSignal, work: () => Promise<T>): Promise<T> {
+  ended.throwIfAborted();
+  const own = new AbortController();
+  setMaxListeners(0, own.signal);
+  const abort = () => own.abort();
+  ended.addEventListener('abort', abort);
+  try {
+    return await connection.withAbortSignal(own.signal, work);
+  } finally {
+    ended.removeEventListener('abort', abort);
+  }
 }
 
 function runWorkflow(runId: string): string {

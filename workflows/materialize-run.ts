@@ -3,6 +3,7 @@ import {
   CancellationScope,
   defineQuery,
   isCancellation,
+  log,
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
@@ -42,7 +43,11 @@ export async function materializeRun(request: RunRequest): Promise<RunResult> {
       }
     });
   } catch (error) {
-    await close(request.runId, isCancellation(error) ? 'canceled' : 'failed', sentenceOf(error));
+    const state = isCancellation(error) ? 'canceled' : 'failed';
+    // When the end cannot be recorded either, the run's own failure is still the one to tell.
+    await close(request.runId, state, sentenceOf(error)).catch((unrecorded: unknown) =>
+      log.error('The end of a run could not be recorded', { runId: request.runId, sentence: sentenceOf(unrecorded) }),
+    );
     throw error;
   }
   await close(request.runId, 'succeeded', undefined);

@@ -1,4 +1,5 @@
 import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFailure } from '../../activities/failure.ts';
 import type { PlannedStep, RunProgress, RunResult } from '../../schemas/run.ts';
@@ -114,6 +115,26 @@ describe('a run in which a step fails', () => {
     const diary = madeUpSteps({ plan: [step('a')], failingToOpen: true });
     expect(readFailure(await fail(diary)).sentence).toBe('Another run is under way');
     expect(diary.events).toEqual(['close failed']);
+  });
+});
+
+describe('a run whose end cannot be recorded', () => {
+  const unrecorded = (diary: StepDiary): StepDiary => ({
+    ...diary,
+    activities: {
+      ...diary.activities,
+      closeRun: () => Promise.reject(ApplicationFailure.nonRetryable('There is no run r1', 'UsageError')),
+    },
+  });
+
+  test('still tells why it failed', async () => {
+    const error = await fail(unrecorded(madeUpSteps({ plan: [step('bad')], failing: new Set(['bad']) })));
+    expect(readFailure(error).sentence).toBe('bad cannot be made');
+  });
+
+  test('does not call itself done', async () => {
+    const error = await fail(unrecorded(madeUpSteps({ plan: [step('a')] })));
+    expect(readFailure(error).sentence).toBe('There is no run r1');
   });
 });
 
