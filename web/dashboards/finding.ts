@@ -140,7 +140,8 @@ const MOST_NAMED = 3;
 
 /**
  * Names a highest and a lowest only where the published figures prove them: a band that could lie above or below leaves
- * room for a range alone. A lowest of zero is not named.
+ * room for a range alone. A lowest of zero is not named, nor one that a hidden
+ * figure may well lie below.
  */
 function extremesSentence(
   data: FigureData,
@@ -177,9 +178,16 @@ function extremesSentence(
     when,
     highest: named(highest),
     highestValue: words.cell(first.cell, kind),
-    ...(bottom > 0 ? { lowest: { name: named(lowest), value: words.cell(last.cell, kind) } } : {}),
+    ...(bottom > 0 && !smallOnesMayBeHidden(data, kind)
+      ? { lowest: { name: named(lowest), value: words.cell(last.cell, kind) } }
+      : {}),
   });
   return { text, ranked: true };
+}
+
+/** Counts and parts of a whole are hidden where they are small, so that the lowest published one may not be the lowest. */
+function smallOnesMayBeHidden(data: FigureData, kind: ValueKind): boolean {
+  return (kind === 'count' || data.figure.value.kind === 'share') && hiddenCount(data) > 0;
 }
 
 function publishedPoints(data: FigureData): readonly Point[] {

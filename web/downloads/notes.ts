@@ -1,4 +1,5 @@
 import type { ReleaseManifest, ReleaseTable } from '../../schemas/releases/release-manifest.ts';
+import { LINKAGE_SOURCES } from '../../schemas/releases/tables/dimensions.ts';
 import type { Wording } from '../wording.ts';
 
 /** What travels with a download: where it comes from, how to read it, how to cite it. */
@@ -11,6 +12,12 @@ export interface DownloadNotes {
 
 export function citationOf(manifest: ReleaseManifest, title: string, words: Wording): string {
   return `${words.t.site.owner}. “${title}”. ${words.t.site.release(manifest.id)}, ${words.date(manifest.createdAt)}.`;
+}
+
+/** The sources on one line, then what is said of linkage as a sentence of its own. */
+export function sourcesText({ method }: ReleaseTable): string {
+  const named = method.sources.filter((source) => source !== LINKAGE_SOURCES).join('; ');
+  return method.sources.includes(LINKAGE_SOURCES) ? `${named}. ${LINKAGE_SOURCES}` : named;
 }
 
 export interface NotesOptions {
@@ -39,8 +46,8 @@ export function downloadNotes({ manifest, table, words, choices, address }: Note
     [t.method.formula, table.method.formula],
     [t.method.universe, table.method.universe],
     [t.method.exclusions, table.method.exclusions],
-    [t.method.sources, table.method.sources.join('; ')],
-    [t.method.matchRates, rates.length === 0 ? t.method.noMatchRates : rates.join('; ')],
+    [t.method.sources, sourcesText(table)],
+    [t.method.matchRates, rates.length === 0 ? t.method.noMatchRates : `${rates.join('. ')}.`],
     [t.method.suppression, table.method.suppression],
     [t.method.limits, table.method.limits],
     [

@@ -1,7 +1,7 @@
 import type { Extremes, Messages } from './messages.ts';
 
 const largestPart = ({ where, when, highest, highestValue, lowest }: Extremes) =>
-  `The largest part${where} is “${highest}” with ${highestValue}${when}${lowest ? `; the smallest is “${lowest.name}” with ${lowest.value}` : ''}`;
+  `The largest ${lowest ? 'part' : 'published part'}${where} is “${highest}” with ${highestValue}${when}${lowest ? `; the smallest is “${lowest.name}” with ${lowest.value}` : ''}`;
 
 export const enVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 'columns' | 'values' | 'groups'> = {
   dashboards: {

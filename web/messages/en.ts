@@ -67,6 +67,7 @@ export const en: Messages = {
     add: (name) => `Add ${name}`,
     show: (name) => `Show only ${name}`,
     found: (count, words) => `${count} ${count === 1 ? 'place has' : 'places have'} a name like “${words}”.`,
+    firstFound: (listed) => `The first ${listed} are listed; type more of the name to see others.`,
     noneFound: (words) => `No place has a name like “${words}”. Try the first letters of one word of the name.`,
     full: (most) => `You already compare ${most} places. Remove one to add another.`,
     shown: 'Places shown',

@@ -1,7 +1,7 @@
 import type { Extremes, Messages } from './messages.ts';
 
 const largestPart = ({ where, when, highest, highestValue, lowest }: Extremes) =>
-  `La mayor parte${where} es «${highest}», con ${highestValue}${when}${lowest ? `; la menor es «${lowest.name}», con ${lowest.value}` : ''}`;
+  `La mayor parte${lowest ? '' : ' publicada'}${where} es «${highest}», con ${highestValue}${when}${lowest ? `; la menor es «${lowest.name}», con ${lowest.value}` : ''}`;
 
 const EARLY_COLLEGE = 'Estudiantes de los grados 9 a 12 que participan en un programa de Early College';
 const TESTED = 'Estudiantes que hicieron el examen de lengua del grado 3';

@@ -69,6 +69,7 @@ export const es: Messages = {
     show: (name) => `Mostrar solo ${name}`,
     found: (count, words) =>
       count === 1 ? `1 lugar tiene un nombre como «${words}».` : `${count} lugares tienen un nombre como «${words}».`,
+    firstFound: (listed) => `Se muestran los primeros ${listed}; escriba más letras del nombre para ver otros.`,
     noneFound: (words) =>
       `Ningún lugar tiene un nombre como «${words}». Pruebe con las primeras letras de una palabra del nombre.`,
     full: (most) => `Ya compara ${most} lugares. Quite uno para añadir otro.`,

@@ -53,7 +53,7 @@ export interface Extremes {
   readonly when: string;
   readonly highest: string;
   readonly highestValue: string;
-  /** Left out where the lowest is a published zero, which says little: many groups may have nobody. */
+  /** Left out where it would say little or mislead: a published zero, or a count while smaller ones may be hidden. */
   readonly lowest?: { readonly name: string; readonly value: string };
 }
 
@@ -105,6 +105,8 @@ export interface Messages {
     readonly add: (name: string) => string;
     readonly show: (name: string) => string;
     readonly found: (count: number, words: string) => string;
+    /** Said after the count where only the first of them are listed. */
+    readonly firstFound: (listed: number) => string;
     readonly noneFound: (words: string) => string;
     readonly full: (most: number) => string;
     readonly shown: string;

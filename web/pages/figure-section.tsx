@@ -115,7 +115,7 @@ function FigureFacts({ context, data }: { context: PageContext; data: FigureData
           </a>
         </dd>
       </div>
-      {rates.length > 0 ? <Fact term={t.figure.matchRate} text={`${rates.join('; ')}.`} broad={true} /> : null}
+      {rates.length > 0 ? <Fact term={t.figure.matchRate} text={`${rates.join('. ')}.`} broad={true} /> : null}
     </dl>
   );
 }

@@ -180,11 +180,15 @@ function ChosenPlaces({ context, path, selection, places }: PlaceLinksProps) {
 function FoundPlaces({ context, path, selection, places }: PlaceLinksProps) {
   const { words } = context;
   const { t } = words;
-  const found = places.search(selection.find, MOST_FOUND);
+  const all = places.search(selection.find, places.all.length);
+  const found = all.slice(0, MOST_FOUND);
   const full = selection.places.length >= MOST_PLACES;
   return (
     <div class="found" role="status">
-      <p>{found.length === 0 ? t.filters.noneFound(selection.find) : t.filters.found(found.length, selection.find)}</p>
+      <p>
+        {all.length === 0 ? t.filters.noneFound(selection.find) : t.filters.found(all.length, selection.find)}
+        {all.length > found.length ? ` ${t.filters.firstFound(found.length)}` : ''}
+      </p>
       {full && found.length > 0 ? <p>{t.filters.full(MOST_PLACES)}</p> : null}
       <ul>
         {found.map((place) => (

@@ -1,5 +1,5 @@
 import type { ReleaseTable } from '../../schemas/releases/release-manifest.ts';
-import { citationOf } from '../downloads/notes.ts';
+import { citationOf, sourcesText } from '../downloads/notes.ts';
 import { EnglishNote, EnglishPart } from './english-part.tsx';
 import { href, type PageContext } from './page-context.ts';
 import { renderPage } from './site-page.tsx';
@@ -13,7 +13,7 @@ export function methodPage(context: PageContext, table: ReleaseTable): string {
     [t.method.formula, table.method.formula],
     [t.method.universe, table.method.universe],
     [t.method.exclusions, table.method.exclusions],
-    [t.method.sources, table.method.sources.join('; ')],
+    [t.method.sources, sourcesText(table)],
     [t.method.suppression, table.method.suppression],
     [t.method.limits, table.method.limits],
   ] as const;
