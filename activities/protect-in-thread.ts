@@ -14,11 +14,11 @@ import type { ProtectThreadInput, ProtectThreadOutput } from './protect-thread.t
 export async function protectInThread(
   tables: readonly TableToProtect[],
   policy: DisclosurePolicy,
-  options: { readonly tieBreakKey: string; readonly programLimit: number },
+  options: Omit<ProtectThreadInput, 'tables' | 'policy'>,
   signal: AbortSignal,
 ): Promise<Awaited<ReturnType<typeof protectTables>>> {
-  const { tieBreakKey, programLimit } = options;
-  const input: ProtectThreadInput = { tables, policy, tieBreakKey, programLimit };
+  const { tieBreakKey, programLimit, componentLimit } = options;
+  const input: ProtectThreadInput = { tables, policy, tieBreakKey, programLimit, componentLimit };
   const thread = new Worker(...entry(input));
   try {
     const [answer] = (await once(thread, 'message', { signal })) as [ProtectThreadOutput];

@@ -9,6 +9,8 @@ import { made, type Step } from './step.ts';
  * few they are; bounds that nobody has proven wide enough are counted as `unproven` in the step's record.
  */
 const BOUNDS_PROGRAMS = 600;
+/** Hidden cells of the largest component they are spent on, so that none of them takes long. */
+const BOUNDS_COMPONENT = 400;
 
 /** Protects all public tables together and replaces what is held ready for the next release. */
 export const protectStep: Step = async ({ context, signal }) => {
@@ -18,7 +20,12 @@ export const protectStep: Step = async ({ context, signal }) => {
       policy: defaultDisclosurePolicy,
       tieBreakKey: context.tieBreakKey,
       protect: (input, policy, options) =>
-        protectInThread(input, policy, { ...options, programLimit: BOUNDS_PROGRAMS }, signal),
+        protectInThread(
+          input,
+          policy,
+          { ...options, programLimit: BOUNDS_PROGRAMS, componentLimit: BOUNDS_COMPONENT },
+          signal,
+        ),
     },
     publicTables,
   );

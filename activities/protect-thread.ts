@@ -9,6 +9,7 @@ export interface ProtectThreadInput {
   readonly policy: DisclosurePolicy;
   readonly tieBreakKey: string;
   readonly programLimit: number;
+  readonly componentLimit: number;
 }
 
 /** What it answers: the result, or the sentence and hint of the breach that stopped it. */
@@ -24,6 +25,9 @@ async function answer(): Promise<ProtectThreadOutput> {
       protected: await protectTables(input.tables, input.policy, {
         tieBreakKey: input.tieBreakKey,
         programLimit: input.programLimit,
+        componentLimit: input.componentLimit,
+        // Nobody reads the list, and it is longer than the tables.
+        listWithheld: false,
       }),
     };
   } catch (error) {

@@ -22,6 +22,11 @@ export interface ProtectOptions {
   readonly intervals?: boolean;
   /** Linear programs at most, for counts and for amounts each; a count and no time, so that reruns agree. @default 5000 */
   readonly programLimit?: number;
+  /**
+   * Hidden cells of the largest component whose bounds are looked at: a program costs more than its cells. The sensitive
+   * cells of larger ones are reported as unproven, never exactly known. @default any number
+   */
+  readonly componentLimit?: number;
   /** Whether the report lists every withheld cell. @default true */
   readonly listWithheld?: boolean;
 }
@@ -83,6 +88,7 @@ export async function protectTables(
   policy: DisclosurePolicy,
   options: ProtectOptions,
 ): Promise<{ readonly tables: readonly ProtectedTable[]; readonly report: ProtectionReport }> {
+  const componentLimit = options.componentLimit ?? Number.POSITIVE_INFINITY;
   const solver = options.intervals === false ? undefined : await linearSolver();
   const concepts = buildConcepts(tables.flatMap(dimensionUses));
   const results = tables.map(({ spec }): TableResult => ({ name: spec.name, rows: [], statuses: noStatuses() }));
@@ -95,8 +101,8 @@ export async function protectTables(
     const programs = (used: SystemReport) =>
       Math.floor(((options.programLimit ?? DEFAULT_PROGRAMS) - used.linearPrograms) / (slices.length - index));
     const part = protectSlice(slice, concepts, policy, options.tieBreakKey, {
-      counts: solver && { solver, programLimit: programs(counts) },
-      amounts: solver && { solver, programLimit: programs(amounts) },
+      counts: solver && { solver, componentLimit, programLimit: programs(counts) },
+      amounts: solver && { solver, componentLimit, programLimit: programs(amounts) },
     });
     addReport(counts, part.counts);
     addReport(amounts, part.amounts);
@@ -131,7 +137,9 @@ interface TableResult {
   readonly statuses: Record<CellStatus, number>;
 }
 
-type Solving = { readonly solver: LinearSolver; readonly programLimit: number } | undefined;
+type Solving =
+  | { readonly solver: LinearSolver; readonly programLimit: number; readonly componentLimit: number }
+  | undefined;
 
 function protectSlice(
   slice: Slice,

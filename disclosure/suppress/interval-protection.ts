@@ -12,7 +12,7 @@ export interface IntervalProtection {
   readonly widened: readonly number[];
   /** Sensitive cells whose bounds stay narrower than they need, with nothing left near them to withhold. */
   readonly narrow: readonly number[];
-  /** Sensitive cells, never exactly known, whose bounds were not looked at because the programs ran out. */
+  /** Sensitive cells, never exactly known, whose bounds were not looked at: the programs ran out, or the component is too large. */
   readonly unproven: readonly number[];
   /** Linear programs solved. */
   readonly programs: number;
@@ -32,14 +32,15 @@ const TOLERANCE = 1e-6;
 
 /**
  * Withholds cells, marking them in `mask`, until an attacker who bounds a sensitive cell by linear programming cannot
- * do better than it needs, or until `programLimit` programs are solved. Every table that a program finds widens the proven bounds of all cells in it.
+ * do better than it needs, or until `limits.programs` programs are
+ * solved; components of more hidden cells than `limits.component` are left alone. Every table that a program finds widens the proven bounds of all cells in it.
  */
 export function protectIntervals(
   system: CellSystem,
   mask: Mask,
   needs: ReadonlyMap<number, Need>,
   solve: LinearSolver,
-  programLimit: number,
+  limits: { readonly programs: number; readonly component: number },
 ): IntervalProtection {
   const { hidden } = mask;
   const least = system.value.slice();
@@ -105,7 +106,7 @@ export function protectIntervals(
       for (const cell of targets) {
         const need = needs.get(cell)!;
         const column = patch.position.get(cell)!;
-        while (lacks(cell, need) && programs < programLimit) {
+        while (lacks(cell, need) && programs < limits.programs) {
           const up = lacksHigh(cell, need);
           harvest(patch, loaded, new Map([[column, up ? -1 : 1]]), reach.scale);
           if (up ? !lacksHigh(cell, need) : !lacksLow(cell, need)) continue;
@@ -120,9 +121,9 @@ export function protectIntervals(
     });
   };
 
-  for (const cell of bySizeOfComponent(system, hidden, needs)) {
+  for (const cell of bySizeOfComponent(system, hidden, needs, limits.component)) {
     const need = needs.get(cell)!;
-    while (!narrow.has(cell) && lacks(cell, need) && programs < programLimit)
+    while (!narrow.has(cell) && lacks(cell, need) && programs < limits.programs)
       protectPatch(growPatch(system, hidden, cell, PATCH_CELLS));
   }
   const unproven = [...needs].filter(([cell, need]) => !narrow.has(cell) && lacks(cell, need)).map(([cell]) => cell);
@@ -130,8 +131,14 @@ export function protectIntervals(
 }
 
 /** Sensitive cells, those of small components first: there a program sees all that an attacker does, and costs little. */
-function bySizeOfComponent(system: CellSystem, hidden: Uint8Array, needs: ReadonlyMap<number, Need>): number[] {
+function bySizeOfComponent(
+  system: CellSystem,
+  hidden: Uint8Array,
+  needs: ReadonlyMap<number, Need>,
+  limit: number,
+): number[] {
   return hiddenComponents(system, hidden)
+    .filter(({ cells }) => cells.length <= limit)
     .map(({ cells }) => ({ size: cells.length, sensitive: cells.filter((cell) => needs.has(cell)) }))
     .sort((a, b) => a.size - b.size || (a.sensitive[0] ?? 0) - (b.sensitive[0] ?? 0))
     .flatMap(({ sensitive }) => sensitive);

@@ -16,6 +16,8 @@ export interface CellProtectionRequest {
   readonly solver?: LinearSolver;
   /** Linear programs at most: the cells that are left are reported, and stay protected from exact attacks. @default 5000 */
   readonly programLimit?: number;
+  /** Hidden cells of the largest component whose bounds are looked at. @default any number */
+  readonly componentLimit?: number;
   readonly seed?: number;
 }
 
@@ -45,6 +47,9 @@ export function protectCells(request: CellProtectionRequest): CellProtection {
   const intervals =
     request.solver === undefined
       ? undefined
-      : protectIntervals(system, mask, sensitive, request.solver, request.programLimit ?? 5000);
+      : protectIntervals(system, mask, sensitive, request.solver, {
+          programs: request.programLimit ?? 5000,
+          component: request.componentLimit ?? Number.POSITIVE_INFINITY,
+        });
   return { hidden: mask.hidden, exact, intervals };
 }
