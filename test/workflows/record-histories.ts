@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import proto from '@temporalio/proto';
 import type { HubClient } from '../../cli/hub-client.ts';
 import { showRun } from '../../control/runs.ts';
 import { silentReporter } from '../../runtime/reporter/silent.ts';
@@ -12,6 +12,7 @@ import { NAMESPACE } from '../../temporal.config.ts';
 import { bringUp, makeScratch, type RunningHub } from '../end-to-end/hub-under-test.ts';
 
 // Run after a deliberate change of a workflow's order, on a built tree: node --import tsx test/workflows/record-histories.ts
+const { History } = proto.temporal.api.history.v1;
 const ACTION = { actor: 'ada', reason: 'a recorded run' };
 const request = (runId: string, more: Partial<RunRequest>): RunRequest => ({
   ...{ runId, selection: ['*'], action: ACTION, approveRowCount: true },
@@ -67,9 +68,10 @@ async function writeHistories({ stack }: RunningHub, workflowIds: readonly strin
     const client = new Client({ connection, namespace: NAMESPACE });
     for (const workflowId of workflowIds) {
       const history = await client.workflow.getHandle(workflowId).fetchHistory();
+      const plain = History.toObject(History.fromObject(history), { longs: String, enums: String, bytes: String });
       // Which process on which machine recorded it is nobody's business.
-      const text = historyToJSON(history).replaceAll(/"\d+@[^"]+"/g, '"worker@hub"');
-      writeFileSync(join(folder, `${workflowId}.json`), `${JSON.stringify(JSON.parse(text), null, 1)}\n`);
+      const text = JSON.stringify(plain).replaceAll(/"\d+@[^"]+"/g, '"worker@hub"');
+      writeFileSync(join(folder, `${workflowId}.json`), `${text}\n`);
     }
   } finally {
     await connection.close();

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import proto from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../schemas/project-root.ts';
@@ -16,7 +17,8 @@ beforeAll(async () => {
   workflowBundle = await bundleWorkflowCode({ workflowsPath: join(projectRoot, 'workflows', 'index.ts'), logger });
 });
 
-const replay = (name: string, history: unknown) => Worker.runReplayHistory({ workflowBundle }, history, name);
+const replay = (name: string, history: object) =>
+  Worker.runReplayHistory({ workflowBundle }, proto.temporal.api.history.v1.History.fromObject(history), name);
 
 describe('a workflow that began under earlier code', () => {
   test('is recorded for every workflow and every way in which a run ends', () => {
