@@ -41,6 +41,8 @@ export function protectExactly(
   const broken: number[] = [];
   const grouped: number[] = [];
   const eliminate = eliminator(system);
+  /** Sensitive cells found not to be determined: they stay so whatever else is withheld. */
+  const safe = new Uint8Array(system.size);
   let changed: Uint8Array | undefined;
   let unresolved: number[] = [];
   let largestComponent = 0;
@@ -62,16 +64,18 @@ export function protectExactly(
     const stillDetermined: number[] = [];
     for (const component of hiddenComponents(system, hidden)) {
       largestComponent = Math.max(largestComponent, component.cells.length);
-      const targets = component.cells.filter((cell) => isSensitive[cell] === 1);
+      const targets = component.cells.filter((cell) => isSensitive[cell] === 1 && safe[cell] === 0);
       if (targets.length === 0) continue;
       if (changed !== undefined && !component.cells.some((cell) => changed?.[cell] === 1)) {
         for (const cell of targets) if (unresolved.includes(cell)) stillDetermined.push(cell);
         continue;
       }
       const solved = eliminate(hidden, component, seed + rounds);
-      const chosen: number[] = [];
       for (const target of targets) {
-        if (!solved.isDetermined(target)) continue;
+        if (!solved.isDetermined(target)) {
+          safe[target] = 1;
+          continue;
+        }
         const support = publishedSupport(system, hidden, solved.attack(target));
         if (support.some((cell) => next[cell] === 1)) continue;
         const cell = cheapestHolding(system, mask, support);
@@ -79,10 +83,9 @@ export function protectExactly(
           stillDetermined.push(target);
           continue;
         }
-        chosen.push(cell);
+        broken.push(cell);
         next[cell] = 1;
       }
-      broken.push(...chosen);
     }
     for (let cell = 0; cell < system.size; cell++) if (next[cell] === 1) mask.hide(cell);
     unresolved = stillDetermined;

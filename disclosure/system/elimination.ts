@@ -20,8 +20,8 @@ export type Eliminate = (hidden: Uint8Array, component: Component, seed: number)
  * solution of the homogeneous system; that is one-sided, and errs with probability 1.5e-8 towards withholding more.
  */
 export function eliminator(system: CellSystem): Eliminate {
-  /** The number of a cell in the component at work. */
-  const local = new Int32Array(system.size);
+  /** The number of a cell in the component at work; -1 for one outside it, which is held at its value. */
+  const local = new Int32Array(system.size).fill(-1);
   return (hidden, component, seed) => {
     const { starts, cells, coefficients } = hiddenRows(system, hidden, component, local);
     const rows = component.equations.length;
@@ -140,12 +140,13 @@ function hiddenRows(system: CellSystem, hidden: Uint8Array, component: Component
   component.equations.forEach((equation, row) => {
     for (let at = system.starts[equation]!; at < system.starts[equation + 1]!; at++) {
       const cell = system.cells[at]!;
-      if (hidden[cell] === 0) continue;
+      if (hidden[cell] === 0 || local[cell]! < 0) continue;
       cells.push(local[cell]!);
       coefficients.push((system.coefficients[at]! + PRIME) % PRIME);
     }
     starts[row + 1] = cells.length;
   });
+  for (const cell of component.cells) local[cell] = -1;
   return { starts, cells, coefficients };
 }
 

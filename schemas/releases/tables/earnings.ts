@@ -1,4 +1,4 @@
-import type { ProtectedDimension } from '../../disclosure/protected-table.ts';
+import type { CountMeasure, ProtectedDimension } from '../../disclosure/protected-table.ts';
 import { aggregate, DOLLARS, definePublicTable } from '../define-public-table.ts';
 import type { PublicDimension } from '../public-table.ts';
 import { LINKAGE_SOURCES, measure, protectedBy, SUPPRESSION, shown } from './dimensions.ts';
@@ -19,6 +19,8 @@ interface EarningsTable {
   readonly description: string;
   readonly universe: string;
   readonly liveDataset?: string;
+  /** Where the rows are of districts: their graduates are those of other tables, the same in every earnings year. */
+  readonly graduates?: Pick<CountMeasure, 'population' | 'over'>;
   /** The dimension beside class, year and group. */
   readonly shown: PublicDimension;
   readonly protected: ProtectedDimension;
@@ -68,7 +70,7 @@ function earningsTable(options: EarningsTable) {
     protection: {
       dimensions: [options.protected, protectedBy.gradYear, protectedBy.earningsYear, protectedBy.studentGroup],
       measures: [
-        { ...COUNT, name: 'grad_count', over },
+        { ...COUNT, name: 'grad_count', over, ...options.graduates },
         { ...COUNT, name: 'covered_count', of: 'grad_count', over },
         { ...COUNT, name: 'employed_count', of: 'covered_count', attribute: true },
         {
@@ -107,6 +109,7 @@ export const earningsByGroup = earningsTable({
   description: 'What graduates earn in each year after high school, by district and student group.',
   universe: 'High-school graduates of the class.',
   liveDataset: '9vfm-6vxq',
+  graduates: { population: 'high-school-graduates', over: ['district', 'hs_grad_year', 'stu_grp'] },
   shown: shown.districtCode,
   protected: protectedBy.district,
 });
