@@ -1,6 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { readFailure } from '../activities/failure.ts';
 import type { Reporter, Task } from '../runtime/reporter/reporter.ts';
 import type {
@@ -21,7 +28,10 @@ import type { HubStack } from './hub-stack.ts';
 export interface HubClient {
   /** Starts a run, shows its progress and waits for its end. */
   run(request: RunRequest, reporter: Reporter): Promise<RunResult>;
-  cancelRun(runId: string): Promise<void>;
+  /** Asks a run to stop. False when no such run is under way. */
+  cancelRun(runId: string): Promise<boolean>;
+  /** Waits until a run has ended, however. False when Temporal knows of no such run. */
+  awaitRun(runId: string): Promise<boolean>;
   /** Starts a release and waits until it is staged. */
   stageRelease(request: ReleaseRequest): Promise<string>;
   decideRelease(runId: string, decision: ReleaseDecision): Promise<ReleaseResult>;
@@ -85,8 +95,14 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
         await shown;
       }
     },
-    async cancelRun(runId) {
-      await workflow.getHandle(runWorkflow(runId)).cancel();
+    cancelRun: (runId) => found(orFailed(() => workflow.getHandle(runWorkflow(runId)).cancel())),
+    awaitRun(runId) {
+      const ended = orFailed(() => workflow.getHandle(runWorkflow(runId)).result());
+      return found(
+        ended.catch((error: unknown) => {
+          if (!(error instanceof WorkflowFailedError)) throw error;
+        }),
+      );
     },
     async stageRelease(request) {
       const handle = await workflow.start('release', {
@@ -134,6 +150,17 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
       await connection.close();
     },
   };
+}
+
+/** Whether the workflow that was asked for is there. */
+async function found(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }
 
 /** Runs calls that end with the signal. The client never takes its listeners off, so each call gets a signal of its own. */

@@ -17,6 +17,8 @@ export interface HubStack {
   readonly webUrl: string | undefined;
   /** Rejects when one of the processes ends by itself. Never settles for a stack that another command supervises. */
   readonly failed: Promise<never>;
+  /** Whether it lives as long as the command; otherwise another command holds it. */
+  readonly owned: boolean;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function ownStack(settings: Settings, reporter: Reporter, web: bool
     controlUrl,
     webUrl,
     failed,
+    owned: true,
     close: async () => {
       await rm(record, { force: true });
       await stack.close();
@@ -75,6 +78,7 @@ function attached(settings: Settings): HubStack | undefined {
     controlUrl,
     webUrl,
     failed: new Promise<never>(() => undefined),
+    owned: false,
     close: async () => undefined,
   };
 }

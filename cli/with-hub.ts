@@ -2,6 +2,7 @@ import { type Control, connectControl } from '../control/connect.ts';
 import type { Reporter } from '../runtime/reporter/reporter.ts';
 import { connectHub, type HubClient } from './hub-client.ts';
 import { type HubStack, openStack } from './hub-stack.ts';
+import { settleLeftRuns } from './left-runs.ts';
 import { type GlobalOptions, settingsOf } from './options.ts';
 import { withReporter } from './with-reporter.ts';
 
@@ -10,6 +11,15 @@ export interface OpenHub {
   readonly client: HubClient;
   readonly control: Control;
   readonly reporter: Reporter;
+}
+
+/** The same for a command that starts a run: what an earlier one left under way is finished first. */
+export function withHubForRun(flags: GlobalOptions, work: (hub: OpenHub) => Promise<void>): Promise<void> {
+  return withHub(flags, async (hub) => {
+    // Those of a hub that somebody keeps up are nobody's leftovers.
+    if (hub.stack.owned) await settleLeftRuns({ ...hub, what: 'finish' });
+    await work(hub);
+  });
 }
 
 /** Runs a command against the hub of the data folder: the one that is up, or one that lives as long as the command. */

@@ -1,5 +1,6 @@
 import { chooseReporter } from '../runtime/reporter/choose-reporter.ts';
 import type { Reporter } from '../runtime/reporter/reporter.ts';
+import { ExitCode } from '../schemas/errors.ts';
 import type { GlobalOptions } from './options.ts';
 import { reportFailure } from './output.ts';
 
@@ -10,7 +11,9 @@ export async function withReporter(flags: GlobalOptions, work: (reporter: Report
     await work(reporter);
   } catch (error) {
     reporter.close();
-    process.exitCode = reportFailure(error, flags.verbose);
+    const exitCode = reportFailure(error, flags.verbose);
+    // What fails because somebody interrupted it was interrupted.
+    if (process.exitCode !== ExitCode.interrupted) process.exitCode = exitCode;
     return;
   }
   reporter.close();

@@ -7,7 +7,7 @@ import { type GlobalOptions, globalOptions, share } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { newRunId } from '../run-id.ts';
 import { textTable } from '../text-table.ts';
-import { withHub } from '../with-hub.ts';
+import { withHubForRun } from '../with-hub.ts';
 
 interface IngestFlags extends GlobalOptions {
   readonly as?: string;
@@ -33,7 +33,7 @@ export function ingestCommand(): Command {
     .option('--approve-row-count', 'accept a row count far from the last period’s; needs --reason', false)
     .option('--reason <text>', 'why, for the record')
     .action((files: string[], flags: IngestFlags) =>
-      withHub(flags, async ({ client, stack, reporter }) => {
+      withHubForRun(flags, async ({ client, stack, reporter }) => {
         const runId = newRunId(new Date());
         requireReason(flags);
         const delivery =

@@ -5,7 +5,7 @@ import { type GlobalOptions, globalOptions } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { newRunId } from '../run-id.ts';
 import { textTable } from '../text-table.ts';
-import { withHub } from '../with-hub.ts';
+import { withHubForRun } from '../with-hub.ts';
 
 interface RunFlags extends GlobalOptions {
   readonly reason: string;
@@ -19,7 +19,7 @@ export function runCommand(): Command {
     .option('--reason <text>', 'why, for the record', 'By hand')
     .option('--manifest <file>', 'delivery for the loads, relative to the data folder')
     .action((selection: string[], flags: RunFlags) =>
-      withHub(flags, async ({ client, reporter }) => {
+      withHubForRun(flags, async ({ client, reporter }) => {
         const runId = newRunId(new Date());
         const quiet = cancelOnInterrupt(client, runId);
         try {

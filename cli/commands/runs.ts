@@ -4,8 +4,9 @@ import { listCheckResults } from '../../control/check-results.ts';
 import { listLoads } from '../../control/loads.ts';
 import { materializationsOfRun } from '../../control/materializations.ts';
 import { listRuns, showRun } from '../../control/runs.ts';
+import { ConflictError } from '../../schemas/errors.ts';
 import { type GlobalOptions, globalOptions, wholeNumber } from '../options.ts';
-import { printJson } from '../output.ts';
+import { printJson, say } from '../output.ts';
 import { textTable } from '../text-table.ts';
 import { withHub } from '../with-hub.ts';
 
@@ -13,7 +14,8 @@ export function runsCommand(): Command {
   return new Command('runs')
     .description('What ran, when, by whom and with what outcome')
     .addCommand(list())
-    .addCommand(show());
+    .addCommand(show())
+    .addCommand(cancel());
 }
 
 function list(): Command {
@@ -92,4 +94,21 @@ function show(): Command {
 
 function tookText(startedAt: string, endedAt: string): string {
   return formatDistanceStrict(parseISO(endedAt), parseISO(startedAt));
+}
+
+function cancel(): Command {
+  return globalOptions(new Command('cancel'))
+    .description('Stop a run under way, and wait until nothing of it writes any more')
+    .argument('<run>', 'id of the run')
+    .action((runId: string, flags: GlobalOptions) =>
+      withHub(flags, async ({ client, control }) => {
+        const { state } = await showRun(control, runId);
+        if (state !== 'running') throw new ConflictError(`Run ${runId} has ended already (${state})`);
+        await client.cancelRun(runId);
+        await client.awaitRun(runId);
+        const ended = await showRun(control, runId);
+        if (flags.json) return printJson({ runId, state: ended.state });
+        say(`Run ${runId} is ${ended.state}.`);
+      }),
+    );
 }

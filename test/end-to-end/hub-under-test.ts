@@ -13,7 +13,7 @@ import { projectRoot } from '../../schemas/project-root.ts';
 import { readSettings } from '../../schemas/settings.ts';
 
 /** The built command, as people run it. */
-const HUB = join(projectRoot, 'dist', 'cli', 'hub.js');
+export const HUB = join(projectRoot, 'dist', 'cli', 'hub.js');
 
 /** A place of a test's own: a data folder, and folders that must stay empty. */
 export interface Scratch {

@@ -190,6 +190,11 @@ describe('commands beside a hub that is up', () => {
   });
 });
 
+test('a run that has ended is not canceled', async () => {
+  const { code, errors } = await scratch.hub('runs', 'cancel', 'whole', '--data', scratch.data);
+  expect({ code, errors }).toEqual({ code: 3, errors: ['error: Run whole has ended already (succeeded)'] });
+});
+
 describe('a release', () => {
   test('is visible to nobody before somebody approves it, and whole afterwards', async () => {
     const { webUrl = '' } = hub.stack;
