@@ -1,5 +1,10 @@
 import type { DisclosurePolicy } from '../../schemas/disclosure/policy.ts';
-import type { MeasureEquation, MeasureTerm, Relation } from '../../schemas/disclosure/protected-table.ts';
+import type {
+  MeasureEquation,
+  MeasureTerm,
+  ProtectedTableSpec,
+  Relation,
+} from '../../schemas/disclosure/protected-table.ts';
 import { ContractBreachError } from '../../schemas/errors.ts';
 import { isFew, type Reason } from '../rules/primary-rules.ts';
 import { resolveBounds } from '../rules/resolve-bounds.ts';
@@ -96,6 +101,7 @@ function readCounts(
       minimum: resolveBounds(policy, measure.owners, measure.product).minimumCount,
       attribute: measure.attribute ?? false,
     });
+    const weight = 1 + dependents(spec, measure.name);
     const repeats = over.length < spec.dimensions.length;
     const rows = prepared.grid.filter((row) => absenceOf(row, measure.name, statusColumnOf(measure)) === undefined);
     // A count that repeats is read where a row has it; an absent row then says nothing, unless all are absent.
@@ -108,7 +114,7 @@ function readCounts(
           hint: 'Counts are whole and not negative.',
         });
       }
-      const shown = row.shown && measure.published !== false ? 1 : 0;
+      const shown = row.shown && measure.published !== false ? weight : 0;
       if (known === undefined) {
         layer.cells.set(key, { key, value, persons: value, shown, measure: about, cell: -1 });
         continue;
@@ -126,6 +132,15 @@ function readCounts(
       known.measure = stricter(known.measure, about);
     }
   }
+}
+
+/** Measures that go with a count when it is withheld: shares of it or over it, means, percentiles. */
+function dependents({ measures }: ProtectedTableSpec, count: string): number {
+  return measures.filter(
+    (measure) =>
+      ('persons' in measure && measure.persons === count) ||
+      (measure.kind === 'share' && (measure.numerator === count || measure.denominator === count)),
+  ).length;
 }
 
 function stricter(a: LayerMeasure, b: LayerMeasure): LayerMeasure {

@@ -7,7 +7,7 @@ export interface LayerCell {
   value: number;
   /** Persons behind it; for a count, the count. */
   persons: number;
-  /** Places where it is shown; 0 for a cell that is only worked out. */
+  /** Places where it is shown, and numbers there that go with it; 0 for a cell that is only worked out. */
   shown: number;
   measure: LayerMeasure;
   /** Its number in the cell system, once compiled. */
