@@ -12,6 +12,7 @@ import type { GridRow } from './key-grid.ts';
 import { addMissingTotals, type Layer, type LayerCell, layerKey, layerLines, newLayer } from './layer.ts';
 import { type Absence, absenceOf, codeLookup, type PreparedTable, statusColumnOf } from './prepared-table.ts';
 import { type SystemDraft, systemDraft } from './system-draft.ts';
+import { tiedCells } from './tied-cells.ts';
 
 export type MoneyMeasure = AmountMeasure | MeanMeasure;
 
@@ -53,6 +54,27 @@ export function compileAmounts(
     reasons.set(cell, reason);
   };
 
+  const addLine = (name: string, total: LayerCell, parts: readonly LayerCell[], minimumPersons: number): void => {
+    const members = parts.map((part) => part.cell);
+    const persons = parts.map((part) => part.persons);
+    const rest = total.value - sum(parts.map((part) => part.value));
+    const restPersons = total.persons - sum(persons);
+    const tolerance = 1e-6 * Math.max(1, total.value);
+    if (rest < -tolerance || restPersons < 0) {
+      throw new ContractBreachError(`A part of ${name} is larger than its total`, {
+        hint: 'Amounts must be of one sign and add up along the lines of their table.',
+      });
+    }
+    if (rest > tolerance || restPersons > 0) {
+      const cell = draft.addWorkedOut(Math.max(0, rest));
+      if (isFew(restPersons, minimumPersons)) mark(cell, Math.max(0, rest), 'few_others');
+      members.push(cell);
+      persons.push(restPersons);
+    }
+    draft.addEquation([total.cell], members);
+    groups.push({ total: total.cell, parts: members, persons, minimum: minimumPersons });
+  };
+
   const cellOf: CompiledAmounts['cellOf'] = (prepared, row, measure) => {
     const absence = amountAbsence(prepared, row, measure, counts);
     if (absence !== undefined) return absence;
@@ -75,26 +97,14 @@ export function compileAmounts(
         if (!reasons.has(cell.cell)) reasons.set(cell.cell, 'follows_count');
       }
       for (const { total, parts, relation } of layerLines(layer)) {
-        if (relation === 'overlap') continue;
-        const members = parts.map((part) => part.cell);
-        const persons = parts.map((part) => part.persons);
-        const rest = total.value - sum(parts.map((part) => part.value));
-        const restPersons = total.persons - sum(persons);
-        const tolerance = 1e-6 * Math.max(1, total.value);
-        if (rest < -tolerance || restPersons < 0) {
-          throw new ContractBreachError(`A part of ${layer.name} is larger than its total`, {
-            hint: 'Amounts must be of one sign and add up along the lines of their table.',
-          });
-        }
-        if (rest > tolerance || restPersons > 0) {
-          const cell = draft.addWorkedOut(Math.max(0, rest));
-          if (isFew(restPersons, bounds.minimumPersons)) mark(cell, Math.max(0, rest), 'few_others');
-          members.push(cell);
-          persons.push(restPersons);
-        }
-        draft.addEquation([total.cell], members);
-        groups.push({ total: total.cell, parts: members, persons, minimum: bounds.minimumPersons });
+        if (relation !== 'overlap') addLine(layer.name, total, parts, bounds.minimumPersons);
       }
+    }
+  }
+  for (const prepared of tables) {
+    for (const { name, total, parts } of tiedCells(prepared, tables, (...of) => layers.get(of.join('.')))) {
+      const { owners, product } = amountMeasures(prepared).find((measure) => name.endsWith(`.${measure.name}`))!;
+      addLine(name, total, parts, resolveBounds(policy, owners, product).minimumPersons);
     }
   }
   return { draft, cellOf, sensitive, reasons, followers, groups };

@@ -23,6 +23,7 @@ import {
 } from './layer.ts';
 import { type Absence, absenceOf, codeLookup, type PreparedTable, statusColumnOf } from './prepared-table.ts';
 import { type SystemDraft, systemDraft } from './system-draft.ts';
+import { tiedCells } from './tied-cells.ts';
 
 /** The counts of all tables as one system, and where each is shown. */
 export interface CompiledCounts {
@@ -69,6 +70,12 @@ export function compileCounts(
   for (const prepared of tables) {
     for (const equation of prepared.table.spec.equations ?? []) addEquation(prepared, equation, cellOf, layerOf, needs);
     addComplements(prepared, cellOf, needs);
+    for (const { name, total, parts, lacking } of tiedCells(prepared, tables, (...of) =>
+      layerByMeasure.get(of.join('.')),
+    )) {
+      const unseen = lacking && parts.reduce((sum, part) => sum + part.value, 0) < total.value;
+      needs.addLine(name, total, parts, unseen ? 'partial' : 'partition', unseen);
+    }
   }
   return { draft, layers, layerOf, cellOf, sensitive: needs.sensitive, reasons: needs.reasons, groups: needs.groups };
 }

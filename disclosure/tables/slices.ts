@@ -20,19 +20,21 @@ export function slicesOf(tables: readonly TableToProtect[]): Slice[] {
     .map(({ slice }) => slice);
 }
 
-/** Tables by the populations they share, each as positions. */
+/** Tables by the bonds they share and the ties between them, each as positions. */
 function families(tables: readonly TableToProtect[]): number[][] {
-  const found: { members: number[]; populations: Set<string> }[] = [];
+  const found: { members: number[]; bonds: Set<string> }[] = [];
   tables.forEach(({ spec }, position) => {
-    const populations = new Set(
+    const bonds = new Set(
       spec.measures.flatMap((measure) =>
-        measure.kind === 'count' && measure.population !== undefined ? [measure.population] : [],
+        measure.kind === 'count' && measure.population !== undefined ? [`population ${measure.population}`] : [],
       ),
     );
-    const joined = { members: [position], populations };
-    for (const family of found.filter((other) => [...other.populations].some((name) => populations.has(name)))) {
+    const tables = [spec.name, ...(spec.ties ?? []).flatMap(({ parts }) => parts.map(({ table }) => table))];
+    for (const table of tables) bonds.add(`table ${table}`);
+    const joined = { members: [position], bonds };
+    for (const family of found.filter((other) => [...other.bonds].some((name) => bonds.has(name)))) {
       joined.members.push(...family.members);
-      for (const name of family.populations) populations.add(name);
+      for (const name of family.bonds) bonds.add(name);
       found.splice(found.indexOf(family), 1);
     }
     found.push(joined);
@@ -96,6 +98,7 @@ function cutsAlong(spec: TableToProtect['spec'], concept: string): boolean {
   return (
     dimension !== undefined &&
     spec.measures.every((measure) => measure.kind !== 'count' || (measure.over?.includes(dimension.name) ?? true)) &&
+    (spec.ties ?? []).every(({ at }) => !(dimension.name in at)) &&
     (spec.equations ?? []).every(({ total, parts }) =>
       [total, ...parts].every(({ at }) => at === undefined || !(dimension.name in at)),
     )

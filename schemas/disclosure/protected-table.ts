@@ -157,6 +157,17 @@ export const measureEquationSchema = z.object({
 export type MeasureEquation = z.infer<typeof measureEquationSchema>;
 
 /**
+ * A measure that another table shows as well, or shows the parts of: at the pinned codes it is the sum of `parts`, each at
+ * its own pinned codes and at the codes the tables share. Counts, amounts and means (their sums); codes by dimension.
+ */
+export const tieSchema = z.object({
+  measure: z.string(),
+  at: z.record(z.string(), z.string()),
+  parts: z.array(z.object({ table: z.string(), measure: z.string(), at: z.record(z.string(), z.string()) })).min(1),
+});
+export type Tie = z.infer<typeof tieSchema>;
+
+/**
  * What disclosure control must know of a table: its keys, how they add up, and what its measures are made of.
  *
  * The unprotected rows have the key columns, one column for each count (its name), and the columns that amounts,
@@ -170,6 +181,8 @@ export const protectedTableSpecSchema = z
     dimensions: z.array(protectedDimensionSchema).min(1),
     measures: z.array(protectedMeasureSchema).min(1),
     equations: z.array(measureEquationSchema).optional(),
+    /** Where its numbers are those of other tables. A table that is not there ties nothing. */
+    ties: z.array(tieSchema).optional(),
   })
   .superRefine((spec, context) => {
     const dimensions = new Set(spec.dimensions.map((dimension) => dimension.name));
@@ -198,6 +211,10 @@ export const protectedTableSpecSchema = z
         ...('notAdditiveOver' in measure ? (measure.notAdditiveOver ?? []) : []),
       ];
       for (const name of dimensioned) if (!dimensions.has(name)) refuse(`${measure.name}: no dimension ${name}`);
+    }
+    for (const { measure, at } of spec.ties ?? []) {
+      if (!spec.measures.some(({ name }) => name === measure)) refuse(`ties: no measure ${measure}`);
+      for (const name of Object.keys(at)) if (!dimensions.has(name)) refuse(`ties: no dimension ${name}`);
     }
     for (const equation of spec.equations ?? []) {
       for (const term of [equation.total, ...equation.parts]) {

@@ -43,6 +43,20 @@ describe('a dimension with fewer codes below', () => {
     expect(told.rows).toEqual(without.rows);
   });
 
+  test('leaves the totals of large groups published', async () => {
+    const many = [...inventPeople({ seed: 11, districts: 5, schools: 3, years: 2, size: 400 })];
+    const rows = participationRows(many).filter((row) => !(isSchool(row) && isCrossed(row)));
+    const { rows: shown } = await protectTable(recoded, rows, policy, options);
+    const share = (state: boolean) => {
+      const statuses = shown
+        .filter((row) => row.stu_grp === 'ALL' && !isSchool(row) && (row.dist_code === '00000000') === state)
+        .flatMap((row) => recoded.measures.map(({ name }) => row[`${name}_status`]));
+      return statuses.filter((status) => status === 'ok').length / statuses.length;
+    };
+    expect(share(true)).toBeGreaterThanOrEqual(0.9);
+    expect(share(false)).toBeGreaterThanOrEqual(0.5);
+  });
+
   test('is refused where the other dimension has no lower level, or a code is unknown', () => {
     const spec = (codesBelow: { dimension: string; codes: string[] }) => ({
       ...participationSpec,

@@ -1,10 +1,13 @@
-import type { CountMeasure, ProtectedDimension } from '../../disclosure/protected-table.ts';
+import type { CountMeasure, ProtectedDimension, Tie } from '../../disclosure/protected-table.ts';
 import { aggregate, DOLLARS, definePublicTable } from '../define-public-table.ts';
 import type { PublicDimension } from '../public-table.ts';
-import { LINKAGE_SOURCES, measure, protectedBy, SUPPRESSION, shown } from './dimensions.ts';
+import { LINKAGE_SOURCES, measure, protectedBy, STATE_CODE, SUPPRESSION, shown } from './dimensions.ts';
 
 const OWNERS = ['DESE', 'DHE', 'DUA'] as const;
 const COUNT = { kind: 'count' as const, product: 'earnings', owners: [...OWNERS] };
+
+/** The attainments that are a credential: together they are everybody who has a field of study. */
+const CREDENTIALS = ['Certificate', 'Associate degree', "Bachelor's degree or higher"];
 
 const EMPLOYER_AGGREGATES = [
   aggregate('employers', 'Employers who paid them, units of one owner counted once.'),
@@ -21,10 +24,24 @@ interface EarningsTable {
   readonly liveDataset?: string;
   /** Where the rows are of districts: their graduates are those of other tables, the same in every earnings year. */
   readonly graduates?: Pick<CountMeasure, 'population' | 'over'>;
+  /** Where its numbers are those of other earnings tables: codes here, and the tables and codes that add up to them. */
+  readonly ties?: {
+    readonly at: Record<string, string>;
+    readonly parts: { table: string; at: Record<string, string> }[];
+  };
   /** The dimension beside class, year and group. */
   readonly shown: PublicDimension;
   readonly protected: ProtectedDimension;
 }
+
+const TIED = ['grad_count', 'covered_count', 'employed_count', 'average_earnings'];
+
+function tie(measure: string, { at, parts }: NonNullable<EarningsTable['ties']>): Tie {
+  return { measure, at, parts: parts.map((part) => ({ ...part, measure })) };
+}
+
+/** Every graduate of the state, as the table by group shows them. */
+const STATE_ROW = [{ table: 'earnings_by_group', at: { district: STATE_CODE } }];
 
 /** The earnings tables differ in one dimension; everything else of them is the same. */
 function earningsTable(options: EarningsTable) {
@@ -89,6 +106,7 @@ function earningsTable(options: EarningsTable) {
           },
         },
       ],
+      ties: options.ties === undefined ? [] : TIED.map((name) => tie(name, options.ties!)),
     },
     owners: OWNERS,
     aggregates: [
@@ -125,6 +143,7 @@ export const earningsByAttainment = earningsTable({
     meaning: 'Highest credential by the end of the year, some college without one, or no college found.',
     type: 'text',
   },
+  ties: { at: { attainment: 'ALL' }, parts: STATE_ROW },
   protected: {
     name: 'attainment',
     columns: ['attainment'],
@@ -143,6 +162,7 @@ export const earningsByHighSchoolType = earningsTable({
     meaning: 'vocational, charter or traditional.',
     type: 'text',
   },
+  ties: { at: { high_school_type: 'ALL' }, parts: STATE_ROW },
   protected: {
     name: 'high_school_type',
     columns: ['high_school_type'],
@@ -160,6 +180,10 @@ export const earningsByMajor = earningsTable({
     label: 'Field of study',
     meaning: 'Two-digit CIP family of the highest credential; ALL is every field.',
     type: 'text',
+  },
+  ties: {
+    at: { cip2: 'ALL' },
+    parts: CREDENTIALS.map((attainment) => ({ table: 'earnings_by_attainment', at: { attainment } })),
   },
   protected: { name: 'cip2', columns: ['cip2'], nesting: { top: 'ALL', relation: 'partition' } },
 });
