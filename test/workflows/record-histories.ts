@@ -69,8 +69,8 @@ async function writeHistories({ stack }: RunningHub, workflowIds: readonly strin
     for (const workflowId of workflowIds) {
       const history = await client.workflow.getHandle(workflowId).fetchHistory();
       const plain = History.toObject(History.fromObject(history), { longs: String, enums: String, bytes: String });
-      // Which process on which machine recorded it is nobody's business.
-      const text = JSON.stringify(plain).replaceAll(/"\d+@[^"]+"/g, '"worker@hub"');
+      // Which process in which folder of which machine recorded it is nobody's business.
+      const text = JSON.stringify(plain).replaceAll(/"\d+@[^"]+"/g, '"worker@hub"').replaceAll(projectRoot, '/hub');
       writeFileSync(join(folder, `${workflowId}.json`), `${text}\n`);
     }
   } finally {
