@@ -70,7 +70,9 @@ async function writeHistories({ stack }: RunningHub, workflowIds: readonly strin
       const history = await client.workflow.getHandle(workflowId).fetchHistory();
       const plain = History.toObject(History.fromObject(history), { longs: String, enums: String, bytes: String });
       // Which process in which folder of which machine recorded it is nobody's business.
-      const text = JSON.stringify(plain).replaceAll(/"\d+@[^"]+"/g, '"worker@hub"').replaceAll(projectRoot, '/hub');
+      const text = JSON.stringify(plain)
+        .replaceAll(/"\d+@[^"]+"/g, '"worker@hub"')
+        .replaceAll(projectRoot, '/hub');
       writeFileSync(join(folder, `${workflowId}.json`), `${text}\n`);
     }
   } finally {
