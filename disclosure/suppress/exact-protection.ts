@@ -62,6 +62,7 @@ export function protectExactly(
       note(cell);
     }
     const stillDetermined: number[] = [];
+    const chosenBefore = broken.length;
     for (const component of hiddenComponents(system, hidden)) {
       largestComponent = Math.max(largestComponent, component.cells.length);
       const targets = component.cells.filter((cell) => isSensitive[cell] === 1 && safe[cell] === 0);
@@ -87,11 +88,51 @@ export function protectExactly(
         next[cell] = 1;
       }
     }
-    for (let cell = 0; cell < system.size; cell++) if (next[cell] === 1) mask.hide(cell);
+    for (const cell of broken.slice(chosenBefore)) mask.hide(cell);
+    if (rounds >= ACCOMPANY_FROM) {
+      for (const cell of accompany(system, mask, broken.slice(chosenBefore))) {
+        broken.push(cell);
+        next[cell] = 1;
+      }
+    }
     unresolved = stillDetermined;
     changed = next;
     if (broken.length + grouped.length === before) return { broken, grouped, unresolved, rounds, largestComponent };
   }
+}
+
+/** From this round on, whatever is withheld is given company: a few attacks that lead from line to line are left. */
+const ACCOMPANY_FROM = 3;
+
+/**
+ * Withholds, for cells that stand alone in a line and so are determined themselves, another one there, and so on: what
+ * an attack would do next, without solving the system again for every step of it.
+ * @returns the cells withheld
+ */
+function accompany(system: CellSystem, mask: Mask, cells: readonly number[]): number[] {
+  const queue = [...cells];
+  const added: number[] = [];
+  for (let cell = queue.pop(); cell !== undefined; cell = queue.pop()) {
+    for (let at = system.cellStarts[cell]!; at < system.cellStarts[cell + 1]!; at++) {
+      const partner = companion(system, mask, system.cellEquations[at]!, cell);
+      if (partner < 0) continue;
+      mask.hide(partner);
+      added.push(partner);
+      queue.push(partner);
+    }
+  }
+  return added;
+}
+
+/** The cheapest cell to withhold beside one that is alone in a line; -1 where it is not alone, or nothing may be. */
+function companion(system: CellSystem, mask: Mask, equation: number, alone: number): number {
+  if (mask.hiddenInEquation[equation] !== 1) return -1;
+  const members = system.cells.subarray(system.starts[equation]!, system.starts[equation + 1]!);
+  return cheapestHolding(
+    system,
+    mask,
+    [...members].filter((member) => member !== alone),
+  );
 }
 
 function widenGroups(system: CellSystem, mask: Mask, groups: readonly HiddenGroup[]): number[] {
@@ -123,11 +164,7 @@ function closeLines(system: CellSystem, mask: Mask, isSensitive: Uint8Array): nu
     const members = system.cells.subarray(system.starts[equation]!, system.starts[equation + 1]!);
     const alone = members.find((cell) => mask.hidden[cell] === 1)!;
     if (isSensitive[alone] === 0) continue;
-    const cell = cheapestHolding(
-      system,
-      mask,
-      [...members].filter((member) => member !== alone),
-    );
+    const cell = companion(system, mask, equation, alone);
     if (cell < 0) continue;
     mask.hide(cell);
     added.push(cell);
