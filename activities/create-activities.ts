@@ -7,6 +7,7 @@ import type {
 } from '../workflows/activity-types.ts';
 import { evaluateLinkage } from './evaluate-linkage.ts';
 import { toFailure } from './failure.ts';
+import { withHeartbeat } from './heartbeat.ts';
 import type { HubContext } from './hub-context.ts';
 import { materializeAsset } from './materialize-asset.ts';
 import { openRun } from './open-run.ts';
@@ -17,15 +18,22 @@ import { retractLoad } from './retract-load.ts';
 export function createActivities(
   context: HubContext,
 ): RunActivities & ReleaseActivities & LoadActivities & LinkageActivities {
+  /** Under a heartbeat, as everything is that may take longer than a heartbeat's timeout; statements end when canceled. */
+  const working = <T>(work: () => Promise<T>): Promise<T> =>
+    withHeartbeat((signal) =>
+      context.warehouse.withCancellation(signal, work).catch((error: unknown) => {
+        throw signal.aborted ? signal.reason : toFailure(error);
+      }),
+    );
   return {
     openRun: (request) => failing(() => openRun(context, request)),
     materializeAsset: (request, step) => materializeAsset(context, request, step),
     closeRun: (runId, state, sentence) =>
       failing(() => finishRun(context.control, runId, state, { at: context.now(), sentence })),
-    stageRelease: (request) => failing(() => stageRelease(context, request)),
-    settleRelease: (releaseId, runId, decision) => failing(() => settleRelease(context, releaseId, runId, decision)),
-    evaluateLinkage: (request) => failing(() => evaluateLinkage(context, request)),
-    retractLoad: (request) => failing(() => retractLoad(context, request)),
+    stageRelease: (request) => working(() => stageRelease(context, request)),
+    settleRelease: (releaseId, runId, decision) => working(() => settleRelease(context, releaseId, runId, decision)),
+    evaluateLinkage: (request) => working(() => evaluateLinkage(context, request)),
+    retractLoad: (request) => working(() => retractLoad(context, request)),
   };
 }
 

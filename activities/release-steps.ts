@@ -12,31 +12,28 @@ import {
   releaseDecisionSchema,
   releaseRequestSchema,
 } from '../schemas/run.ts';
-import { withHeartbeat } from './heartbeat.ts';
 import type { HubContext } from './hub-context.ts';
 import { matchRates } from './match-rates.ts';
 
 /** Writes and checks the files of a release in a folder that nobody outside sees. */
-export function stageRelease(context: HubContext, given: ReleaseRequest): Promise<string> {
+export async function stageRelease(context: HubContext, given: ReleaseRequest): Promise<string> {
   const { runId, action, synthetic } = releaseRequestSchema.parse(given);
-  return withHeartbeat(async () => {
-    const staged = await stage(context, {
-      tables: publicTables.map((definition) => definition.table),
-      organizations: await readOrganizations(context.warehouse),
-      synthetic,
-      matchRates: await matchRates(context.warehouse, publicTables),
-    });
-    await recordRelease(context.control, {
-      releaseId: staged.id,
-      runId,
-      linkVersion: staged.linkVersion,
-      manifestSha256: createHash('sha256').update(JSON.stringify(staged)).digest('hex'),
-      actor: action.actor,
-      at: context.now(),
-    });
-    await audit(context, 'release.stage', staged.id, action);
-    return staged.id;
+  const staged = await stage(context, {
+    tables: publicTables.map((definition) => definition.table),
+    organizations: await readOrganizations(context.warehouse),
+    synthetic,
+    matchRates: await matchRates(context.warehouse, publicTables),
   });
+  await recordRelease(context.control, {
+    releaseId: staged.id,
+    runId,
+    linkVersion: staged.linkVersion,
+    manifestSha256: createHash('sha256').update(JSON.stringify(staged)).digest('hex'),
+    actor: action.actor,
+    at: context.now(),
+  });
+  await audit(context, 'release.stage', staged.id, action);
+  return staged.id;
 }
 
 /** Carries out a person's decision. The approval is on record before anything becomes visible. */
