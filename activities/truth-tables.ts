@@ -25,7 +25,13 @@ export async function createTruthTables(session: Session, folder: string, tokenK
   }
   await session.execute(
     `CREATE OR REPLACE TEMPORARY TABLE truth_key AS
-    SELECT source, key_1, key_2, key_3, CAST(person_id AS BIGINT) AS person_id
+    SELECT
+      source,
+      key_1,
+      key_2,
+      key_3,
+      CASE source WHEN 'dhe' THEN key_1 || ':' || key_2 ELSE key_1 END AS natural_key,
+      CAST(person_id AS BIGINT) AS person_id
     FROM read_csv(${textLiteral(entities)}, header = true, all_varchar = true, nullstr = '')`,
   );
   await session.execute(
@@ -35,10 +41,7 @@ export async function createTruthTables(session: Session, folder: string, tokenK
       FROM vault.entity AS entity
       INNER JOIN truth_key
         ON truth_key.source = entity.source
-        AND entity.natural_key = CASE entity.source
-          WHEN 'dhe' THEN truth_key.key_1 || ':' || truth_key.key_2
-          ELSE truth_key.key_1
-        END
+        AND truth_key.natural_key = entity.natural_key
       WHERE entity.source IN ('dese', 'eec', 'dhe', 'roster')
       UNION ALL
       SELECT record.entity_id, truth_key.person_id, 1
