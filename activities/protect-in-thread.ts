@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { protectTables, TableToProtect } from '../disclosure/protect-tables.ts';
 import type { DisclosurePolicy } from '../schemas/disclosure/policy.ts';
 import { ContractBreachError } from '../schemas/errors.ts';
@@ -30,9 +28,14 @@ export async function protectInThread(
   }
 }
 
-/** Built, or from its sources as the caller itself runs. */
-function entry(workerData: ProtectThreadInput): [URL, { workerData: ProtectThreadInput; execArgv?: string[] }] {
-  if (!import.meta.url.endsWith('.ts')) return [new URL('./protect-thread.js', import.meta.url), { workerData }];
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return [new URL('./protect-thread.ts', import.meta.url), { workerData, execArgv: ['--import', loader] }];
+/** Cells of a slice live about as long as it: with little room for the young they would be copied again and again. */
+const YOUNG_MEGABYTES = 192;
+
+/** Built; or from its sources as the caller itself runs, whose loader has to be registered in the thread anew. */
+function entry(workerData: ProtectThreadInput): [URL | string, WorkerOptions] {
+  const options = { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } };
+  if (!import.meta.url.endsWith('.ts')) return [new URL('./protect-thread.js', import.meta.url), options];
+  const [loader, source] = [import.meta.resolve('tsx/esm/api'), import.meta.resolve('./protect-thread.ts')];
+  const start = `import('${loader}').then(({ register }) => { register(); return import('${source}'); });`;
+  return [start, { ...options, eval: true }];
 }

@@ -65,12 +65,13 @@ export function protectExactly(
     const chosenBefore = broken.length;
     for (const component of hiddenComponents(system, hidden)) {
       largestComponent = Math.max(largestComponent, component.cells.length);
-      const targets = component.cells.filter((cell) => isSensitive[cell] === 1 && safe[cell] === 0);
-      if (targets.length === 0) continue;
-      if (changed !== undefined && !component.cells.some((cell) => changed?.[cell] === 1)) {
-        for (const cell of targets) if (unresolved.includes(cell)) stillDetermined.push(cell);
+      if (changed !== undefined && !touches(component.cells, changed)) {
+        if (unresolved.length === 0) continue;
+        for (const cell of component.cells) if (unresolved.includes(cell)) stillDetermined.push(cell);
         continue;
       }
+      const targets = component.cells.filter((cell) => isSensitive[cell] === 1 && safe[cell] === 0);
+      if (targets.length === 0) continue;
       const solved = eliminate(hidden, component, seed + rounds);
       for (const target of targets) {
         if (!solved.isDetermined(target)) {
@@ -99,6 +100,11 @@ export function protectExactly(
     changed = next;
     if (broken.length + grouped.length === before) return { broken, grouped, unresolved, rounds, largestComponent };
   }
+}
+
+function touches(cells: readonly number[], marked: Uint8Array): boolean {
+  for (const cell of cells) if (marked[cell] === 1) return true;
+  return false;
 }
 
 /** From this round on, whatever is withheld is given company: a few attacks that lead from line to line are left. */
@@ -141,9 +147,9 @@ function widenGroups(system: CellSystem, mask: Mask, groups: readonly HiddenGrou
   for (const group of groups) {
     if (hidden[group.total] !== 0) continue;
     let sum = 0;
-    group.parts.forEach((part, index) => {
-      if (hidden[part] !== 0) sum += group.persons[index]!;
-    });
+    for (let index = 0; index < group.parts.length; index++) {
+      if (hidden[group.parts[index]!] !== 0) sum += group.persons[index]!;
+    }
     if (sum === 0 || sum >= group.minimum) continue;
     const cell = cheapest(system, mask, [...group.parts.filter((part) => system.value[part]! > 0), group.total]);
     if (cell < 0) continue;

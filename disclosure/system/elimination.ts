@@ -94,9 +94,9 @@ export function eliminator(system: CellSystem): Eliminate {
         }
         undoOperations(operations, weights);
         const multipliers = new Map<number, number>();
-        weights.forEach((weight, row) => {
-          if (weight !== 0) multipliers.set(component.equations[row]!, weight);
-        });
+        for (let row = 0; row < rows; row++) {
+          if (weights[row] !== 0) multipliers.set(component.equations[row]!, weights[row]!);
+        }
         return multipliers;
       },
     };
@@ -192,7 +192,7 @@ function eliminateCore(
   rows: readonly (Map<number, number> | undefined)[],
   pivotCell: number[],
   pivotRow: number[],
-): number[] {
+): Float64Array {
   const columns = new Map<number, Set<number>>();
   rows.forEach((row, index) => {
     for (const cell of row?.keys() ?? []) {
@@ -237,11 +237,11 @@ function eliminateCore(
     pivotCell.push(pivot);
     pivotRow.push(index);
   }
-  return operations;
+  return Float64Array.from(operations);
 }
 
 /** Turns weights of the rows as eliminated into weights of the rows as given. */
-function undoOperations(operations: readonly number[], weights: Float64Array): void {
+function undoOperations(operations: Float64Array, weights: Float64Array): void {
   for (let at = operations.length - 3; at >= 0; at -= 3) {
     const weight = weights[operations[at]!]!;
     if (weight === 0) continue;
