@@ -5,6 +5,9 @@ import type { FileLayout, StretchPart } from './file-layout.ts';
 import { icesaRecordsSql } from './icesa-sql.ts';
 
 const SPACE = 0x20;
+const QUOTE = 0x22;
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
 
 /** What one stretch of lines holds, so that the common case pays for nothing it does not need. */
 export interface StretchTraits extends TextTraits {
@@ -19,18 +22,22 @@ export function stretchTraits(
   layout: FileLayout,
 ): StretchTraits {
   const { bytes, controls } = stretch;
-  const carriageReturns = bytes.includes('\r');
+  const carriageReturns = bytes.includes(CARRIAGE_RETURN);
   if (layout.kind === 'icesa') return { carriageReturns, quotes: 'none', padded: true, controls };
   const { delimiter, quoted } = layout;
-  const quotes = !quoted || !bytes.includes('"') ? 'none' : isWhollyQuoted(bytes, delimiter) ? 'whole' : 'any';
-  const beside = [delimiter, '\n', '\r', ...(layout.quoted ? ['"'] : [])];
-  const padded = bytes[0] === SPACE || beside.some((edge) => bytes.includes(`${edge} `) || bytes.includes(` ${edge}`));
+  const quotes = !quoted || !bytes.includes(QUOTE) ? 'none' : isWhollyQuoted(bytes, delimiter) ? 'whole' : 'any';
+  const padded = hasSpaceBeside(bytes, [delimiter, '\n', '\r', ...(quoted ? ['"'] : [])]);
   return { carriageReturns, quotes, padded, controls };
 }
 
-const QUOTE = 0x22;
-const CARRIAGE_RETURN = 0x0d;
-const LINE_FEED = 0x0a;
+function hasSpaceBeside(bytes: Buffer, edges: readonly string[]): boolean {
+  const isEdge = new Set(edges.map((edge) => edge.charCodeAt(0)));
+  for (let at = bytes.indexOf(SPACE); at !== -1; at = bytes.indexOf(SPACE, at + 1)) {
+    const [before, after] = [bytes[at - 1], bytes[at + 1]];
+    if (before === undefined || after === undefined || isEdge.has(before) || isEdge.has(after)) return true;
+  }
+  return false;
+}
 
 /** What most quoted files are: then a line can be split at `","`, without looking at its grammar line by line. */
 function isWhollyQuoted(bytes: Buffer, delimiter: string): boolean {

@@ -29,10 +29,10 @@ export interface ReasonCount {
  * be seen by a query on the warehouse, and it goes with `drop`. Files are told apart by `file_no`, from 1.
  */
 export interface EdgeTable {
-  /** Qualified name, once sealed, with `file_no`, `line_no`, `reasons`, `masked_line` and the stored columns. */
+  /** Qualified name, with `file_no`, `line_no`, `reasons`, `masked_line` and the stored columns. */
   readonly name: string;
   add(stretch: SharedStretch): Promise<void>;
-  /** After all were added: makes the rows readable, and marks those that repeat the row key of an earlier one. */
+  /** After all were added: marks the rows that repeat the row key of an earlier one. */
   seal(): Promise<void>;
   /** What became of each file's rows, by `file_no`; files without rows are left out. */
   summarize(): Promise<ReadonlyMap<number, EdgeSummary>>;
@@ -80,7 +80,11 @@ export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOp
   const controlName = `${name}_control`;
   await warehouse.execute("ATTACH IF NOT EXISTS ':memory:' AS edge");
   await dropLeft(warehouse);
-  const stretches: string[] = [];
+  const columns = stored.map((column) => `${column.name} ${column.type}`);
+  await warehouse.execute(
+    `CREATE TABLE ${name} (file_no BIGINT, line_no BIGINT, reasons VARCHAR, masked_line VARCHAR, row_key UBIGINT,
+     ${columns.join(', ')})`,
+  );
   const controlled = contract.containers.some((container) => container.kind === 'icesa');
   if (controlled) {
     await warehouse.execute(
@@ -96,36 +100,22 @@ export async function createEdgeTable(warehouse: Warehouse, options: EdgeTableOp
       const { layout } = stretch;
       const body = { chunk: stretch.bytes.subarray(0, -1), parts: partsText(stretch.parts) };
       const traits = stretchTraits(stretch, layout);
-      // Tables of their own: DuckDB would rewrite a shared one at commits, to merge what each statement added.
-      const table = `${name}_${stretches.length + 1}`;
-      stretches.push(table);
       const rows = judgedSql(contract, compiled, recordsSql(contract, layout, traits), traits);
-      await warehouse.execute(`CREATE TABLE ${table} AS ${rows}`, { ...body, ...pads });
+      await warehouse.execute(`INSERT INTO ${name} ${rows}`, { ...body, ...pads });
       if (layout.kind === 'icesa') {
         await warehouse.execute(`INSERT INTO ${controlName} ${icesaControlSql(linesSql(traits))}`, body);
       }
     },
     seal: async () => {
-      if (stretches.length === 0) {
-        const columns = stored.map((column) => `${column.name} ${column.type}`);
-        const table = `${name}_empty`;
-        stretches.push(table);
-        await warehouse.execute(
-          `CREATE TABLE ${table} (file_no BIGINT, line_no BIGINT, reasons VARCHAR, masked_line VARCHAR, row_key UBIGINT,
-           ${columns.join(', ')})`,
-        );
-      }
-      const all = stretches.map((table) => `SELECT * FROM ${table}`).join(' UNION ALL ');
-      await warehouse.execute(`CREATE VIEW ${name} AS ${all}`);
-      if (contract.rowKey.length > 0) await markRepeated(warehouse, name, stretches, contract, compiled);
+      if (contract.rowKey.length > 0) await markRepeated(warehouse, name, contract, compiled);
     },
     summarize: () => summarize(warehouse, name),
     trailers: async () => (controlled ? readTrailers(warehouse, controlName) : new Map<number, TrailerFacts>()),
     drop: () =>
-      drop(warehouse, [
-        `VIEW IF EXISTS ${name}`,
-        ...[...stretches, `${name}_repeated`, controlName].map((table) => `TABLE IF EXISTS ${table}`),
-      ]),
+      drop(
+        warehouse,
+        [name, `${name}_repeated`, controlName].map((table) => `TABLE IF EXISTS ${table}`),
+      ),
   };
 }
 
@@ -166,7 +156,6 @@ function rowKeySql(contract: ExtractContract, compiled: CompiledContract): strin
 async function markRepeated(
   warehouse: Warehouse,
   name: string,
-  stretches: readonly string[],
   contract: ExtractContract,
   compiled: CompiledContract,
 ): Promise<void> {
@@ -183,13 +172,11 @@ FROM (
   WHERE row_key IN (${candidates})
 )
 WHERE occurrence > 1`);
-  for (const table of stretches) {
-    await warehouse.execute(`
-UPDATE ${table} AS judged
+  await warehouse.execute(`
+UPDATE ${name} AS judged
 SET reasons = 'row.repeated', masked_line = ${maskedRowSql(compiled.stored)}
 FROM ${name}_repeated AS repeated
 WHERE judged.file_no = repeated.file_no AND judged.line_no = repeated.line_no`);
-  }
 }
 
 async function summarize(warehouse: Warehouse, name: string): Promise<ReadonlyMap<number, EdgeSummary>> {

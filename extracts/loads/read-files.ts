@@ -15,6 +15,11 @@ import { isSameVersion, type SlotLoad, type SlotRegister, unchangedResult } from
 const MIB = 1 << 20;
 const STATEMENTS_AT_ONCE = 2;
 
+/** Rows of DuckDB's row group: what one statement adds less than that, it copies again, row by row, at its commit. */
+const ROW_GROUP = 122_880;
+/** Below, both cores at work are worth more than whole row groups. */
+const SMALL_BYTES = 32 * MIB;
+
 export interface ReadFilesOptions {
   readonly contract: ExtractContract;
   readonly files: readonly FileInHand[];
@@ -33,10 +38,11 @@ export interface ReadFilesOptions {
  */
 export async function readFiles(deps: IngestDeps, options: ReadFilesOptions): Promise<void> {
   const { edge, files } = options;
-  const stretchBytes = deps.stretchBytes ?? Math.min(16 * MIB, Math.max(4 * MIB, Math.ceil(options.bytes / 4)));
+  const stretchBytes = deps.stretchBytes ?? Math.min(8 * MIB, Math.max(4 * MIB, Math.ceil(options.bytes / 4)));
+  const lines = deps.stretchBytes !== undefined || options.bytes < SMALL_BYTES ? 0 : ROW_GROUP;
   const underWay: Promise<void>[] = [];
   let failure: { readonly thrown: unknown } | undefined;
-  const collector = collectStretches(stretchBytes, async (stretch) => {
+  const collector = collectStretches({ bytes: stretchBytes, lines }, async (stretch) => {
     underWay.push(
       edge.add(stretch).catch((thrown: unknown) => {
         failure ??= { thrown };

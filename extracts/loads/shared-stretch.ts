@@ -15,6 +15,7 @@ interface Pending {
   readonly buffers: Buffer[];
   readonly parts: StretchPart[];
   bytes: number;
+  lines: number;
   controls: boolean;
 }
 
@@ -25,9 +26,18 @@ export interface StretchCollector {
   flush(): Promise<void>;
 }
 
-/** Collects the lines of small files into stretches of about `stretchBytes`, so that one statement judges many. */
+/** A stretch is given on once it has both. */
+export interface StretchSize {
+  readonly bytes: number;
+  readonly lines: number;
+}
+
+/** However short its lines are: a statement's memory grows with its stretch. */
+const LARGEST_BYTES = 64 << 20;
+
+/** Collects lines into stretches, those of small files together, so that one statement judges many. */
 export function collectStretches(
-  stretchBytes: number,
+  size: StretchSize,
   give: (stretch: SharedStretch) => Promise<void>,
 ): StretchCollector {
   const pending = new Map<string, Pending>();
@@ -45,14 +55,15 @@ export function collectStretches(
   return {
     take: async (fileNo, layout, stretch) => {
       const key = layoutKey(layout);
-      if ((pending.get(key)?.bytes ?? 0) + stretch.bytes.length > stretchBytes) await giveOn(key);
-      const collected = pending.get(key) ?? { layout, buffers: [], parts: [], bytes: 0, controls: false };
+      const collected = pending.get(key) ?? { layout, buffers: [], parts: [], bytes: 0, lines: 0, controls: false };
       pending.set(key, collected);
       collected.buffers.push(stretch.bytes);
       collected.parts.push({ fileNo, firstLine: stretch.firstLine, lines: stretch.lines });
       collected.bytes += stretch.bytes.length;
+      collected.lines += stretch.lines;
       collected.controls ||= stretch.controls;
-      if (collected.bytes >= stretchBytes) await giveOn(key);
+      const isLarge = collected.bytes >= size.bytes && collected.lines >= size.lines;
+      if (isLarge || collected.bytes >= LARGEST_BYTES) await giveOn(key);
     },
     flush: async () => {
       for (const key of [...pending.keys()]) await giveOn(key);
