@@ -55,14 +55,18 @@ export async function publishLoads(warehouse: Warehouse, group: LoadsToPublish):
     if (tables.vault === undefined) return;
     await session.execute(`DELETE FROM ${tables.vault} WHERE load_id >= $first`, { first });
   };
+  const { vault } = tables;
+  // Written beside staging, which is another database, and committed before it.
+  const identified =
+    vault === undefined
+      ? Promise.resolve()
+      : warehouse.transaction(async (session) => {
+          await clearVault(session);
+          await copyAccepted(session, group, ids, vault, tables.vaultColumns);
+        });
+  // Its failure is met where it is awaited.
+  identified.catch(() => undefined);
   try {
-    const { vault } = tables;
-    if (vault !== undefined) {
-      await warehouse.transaction(async (session) => {
-        await clearVault(session);
-        await copyAccepted(session, group, ids, vault, tables.vaultColumns);
-      });
-    }
     await warehouse.transaction(async (session) => {
       await copyAccepted(session, group, ids, tables.staging, tables.stagingColumns);
       await session.execute(
@@ -71,6 +75,7 @@ export async function publishLoads(warehouse: Warehouse, group: LoadsToPublish):
          FROM ${group.edgeTable} WHERE reasons IS NOT NULL AND ${publishedSql(group, ids)} ORDER BY load_id, line_no`,
         { extract: group.contract.key },
       );
+      await identified;
       await checkCounts(session, group, ids);
       for (let start = 0; start < ids.length; start += COMMIT_ROWS) {
         await commitRows(session, group, ids, start);
@@ -78,6 +83,7 @@ export async function publishLoads(warehouse: Warehouse, group: LoadsToPublish):
       await supersede(session, group.contract, first);
     });
   } catch (error) {
+    await identified.catch(() => undefined);
     // Rows that cannot be deleted now, as after a cancellation, are deleted by the next publication or repair.
     await clearVault(warehouse).catch(() => undefined);
     throw error;

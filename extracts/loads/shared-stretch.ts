@@ -36,10 +36,7 @@ export interface StretchSize {
 const LARGEST_BYTES = 64 << 20;
 
 /** Collects lines into stretches, those of small files together, so that one statement judges many. */
-export function collectStretches(
-  size: StretchSize,
-  give: (stretch: SharedStretch) => Promise<void>,
-): StretchCollector {
+export function collectStretches(size: StretchSize, give: (stretch: SharedStretch) => Promise<void>): StretchCollector {
   const pending = new Map<string, Pending>();
 
   const giveOn = async (key: string): Promise<void> => {
