@@ -17,6 +17,12 @@ const linked = z.object({
   recall: z.number().min(0.9),
 });
 
+/** Most of what people look for first is published: even of 3,000 people, whose schools are few but whole. */
+const totalGroup = (share: number) =>
+  z
+    .object({ cells: z.number().positive(), published: z.number() })
+    .refine(({ cells, published }) => published >= share * cells, `at least ${share} of the cells published`);
+
 const resultSchema = z.object({
   seconds: z.object({ total: z.number().positive() }).loose(),
   peakMemoryMb: z.number().positive(),
@@ -27,6 +33,7 @@ const resultSchema = z.object({
     z.string(),
     z.object({ cells: z.number().positive(), published: z.number().positive(), suppressed: z.number().nonnegative() }),
   ),
+  totalGroups: z.object({ state: totalGroup(0.7), district: totalGroup(0.5) }),
   release: z.object({ id: z.string(), files: z.array(z.string()).min(1) }),
 });
 

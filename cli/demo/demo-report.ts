@@ -1,3 +1,4 @@
+import type { TotalGroupCounts, TotalGroupPlace } from '../../publish/total-group-cells.ts';
 import type { EvaluationResult } from '../../schemas/run.ts';
 
 export interface ExtractCounts {
@@ -23,5 +24,7 @@ export interface DemoReport {
   readonly twins: EvaluationResult['twins'];
   readonly tables: Readonly<Record<string, number>>;
   readonly public: Readonly<Record<string, PublicCounts>>;
+  /** Cells of all students together, of the state and of districts. */
+  readonly totalGroups: Readonly<Record<TotalGroupPlace, TotalGroupCounts>>;
   readonly release: { readonly id: string; readonly files: readonly string[] };
 }

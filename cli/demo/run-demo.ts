@@ -4,7 +4,9 @@ import { hubGraph } from '../../assets/hub-assets.ts';
 import { connectControl } from '../../control/connect.ts';
 import { generateFixtures } from '../../fixtures/generate.ts';
 import { readCurrentRelease } from '../../publish/current-release.ts';
+import { countTotalGroupCells } from '../../publish/total-group-cells.ts';
 import { type Reporter, withTask } from '../../runtime/reporter/reporter.ts';
+import { publicTables } from '../../schemas/releases/tables/index.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { connectHub, type HubClient } from '../hub-client.ts';
 import { type HubStack, ownStack } from '../hub-stack.ts';
@@ -100,6 +102,7 @@ export async function runDemo(settings: Settings, options: DemoOptions, reporter
             { cells, published, suppressed },
           ]),
         ),
+        totalGroups: await countTotalGroupCells(join(stack.layout.releases, releaseId), publicTables),
         release: {
           id: releaseId,
           files: (release?.tables ?? []).flatMap(({ parquet, csv }) => [parquet.path, csv.path]),

@@ -12,6 +12,7 @@ export function demoSummary(report: DemoReport): string {
     ),
     section('Tables', ['', 'rows'], Object.entries(report.tables)),
     section('Public tables', ['', 'cells', 'published', 'suppressed'], publicTables(report)),
+    section('Cells of all students together', ['', 'cells', 'published', 'share'], totalGroups(report)),
     section('Seconds', ['', ''], Object.entries(report.seconds)),
     `Peak memory ${report.peakMemoryMb ?? 'unknown'} MB. Release ${report.release.id}, ${report.release.files.length} files.`,
   ].join('\n\n');
@@ -49,6 +50,15 @@ function publicTables({ public: tables }: DemoReport): Rows {
     cells,
     published,
     suppressed,
+  ]);
+}
+
+function totalGroups({ totalGroups: places }: DemoReport): Rows {
+  return Object.entries(places).map(([place, { cells, published }]) => [
+    place,
+    cells,
+    published,
+    share(cells === 0 ? null : published / cells),
   ]);
 }
 
