@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,21 +40,24 @@ export async function openPglite(): Promise<DisposableStore> {
 /** Folder of PostgreSQL's programs of the version production uses, where this machine has them. */
 export const postgresPrograms: string | undefined = ['/usr/lib/postgresql/15/bin'].find(existsSync);
 
-/** PostgreSQL refuses to run as root. */
-const user = userInfo().uid === 0 ? idsOf('postgres') : undefined;
+/**
+ * PostgreSQL refuses to run as root. In a user namespace of its own it is somebody else to itself and root to the file
+ * system, so that it can work wherever the project lies; another user of the machine might not be let into that folder.
+ */
+const [unprivileged, prefix] =
+  userInfo().uid === 0 ? ['unshare', ['--user', '--map-user=1000', '--map-group=1000', '--']] : ['env', []];
 
 export async function openPostgres(): Promise<DisposableStore> {
   const folder = disposableFolder();
-  if (user !== undefined) chownSync(folder, user.uid, user.gid);
   const files = join(folder, 'files');
   const programs = postgresPrograms as string;
   const options = ['-D', files, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
-  execFileSync(join(programs, 'initdb'), options, { ...user, stdio: 'ignore', cwd: folder });
-  const server = spawn(join(programs, 'postgres'), ['-D', files, '-k', folder, '-c', 'listen_addresses=', '-F'], {
-    ...user,
-    stdio: 'ignore',
-    cwd: folder,
-  });
+  execFileSync(unprivileged, [...prefix, join(programs, 'initdb'), ...options], { stdio: 'ignore', cwd: folder });
+  const server = spawn(
+    unprivileged,
+    [...prefix, join(programs, 'postgres'), '-D', files, '-k', folder, '-c', 'listen_addresses=', '-F'],
+    { stdio: 'ignore', cwd: folder },
+  );
   const url = `postgresql://postgres@localhost:5432/postgres?host=${encodeURIComponent(folder)}`;
   await answers(url);
   return {
@@ -87,10 +90,4 @@ function ended(server: ChildProcess): Promise<void> {
   const exit = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   server.kill('SIGINT');
   return exit;
-}
-
-function idsOf(name: string): { uid: number; gid: number } | undefined {
-  if (postgresPrograms === undefined) return undefined;
-  const id = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
 }
