@@ -7,10 +7,10 @@ import {
   graduateEarnings,
   studentGroup,
 } from '../schemas/tables/public-stage/index.ts';
-import { type Asset, defineAsset } from './define-asset.ts';
-import { LINK_VERSION_ASSET } from './linked-table.ts';
+import { type Asset, type AssetCheck, defineAsset } from './define-asset.ts';
+import { LINK_VERSION_ASSET, warningCheck } from './linked-table.ts';
 
-function aggregates(contract: TableContract, upstream: readonly string[]): Asset {
+function aggregates(contract: TableContract, upstream: readonly string[], checks: readonly AssetCheck[] = []): Asset {
   return defineAsset({
     key: contract.table,
     kind: 'table',
@@ -19,6 +19,7 @@ function aggregates(contract: TableContract, upstream: readonly string[]): Asset
     upstream: upstream.map((key) => ({ key })),
     maker: { kind: 'sql', file: `${contract.table.replace('.', '/')}.sql` },
     contract,
+    checks: [warningCheck('has_rows', 'public_stage/has_rows'), ...checks],
     owners: contract.owners,
     codeVersion: '1',
   });
@@ -57,10 +58,15 @@ const STAGE_UPSTREAM: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Beyond what every aggregate is asked. */
+const STAGE_CHECKS: Readonly<Record<string, readonly AssetCheck[]>> = {
+  college_career_outcomes: [warningCheck('years_reached', 'public_stage/college_career_outcomes_reach')],
+};
+
 function stage(definition: PublicTableDefinition): Asset {
   const upstream = STAGE_UPSTREAM[definition.table.name];
   if (upstream === undefined) throw new TypeError(`${definition.table.name} has no upstream`);
-  return aggregates(definition.stage, upstream);
+  return aggregates(definition.stage, upstream, STAGE_CHECKS[definition.table.name]);
 }
 
 /** All public tables are protected together, since what one shows can undo what another withholds. */

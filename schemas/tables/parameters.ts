@@ -25,6 +25,11 @@ export const tableParametersSchema = z.strictObject({
    * below it, no wages says more about the bridge than about the graduate.
    */
   minimum_wage_coverage: z.number().min(0).max(1).default(0.9),
+  /**
+   * Share of a cohort's graduates whose enrollment at any college must be visible in a year before the year is counted.
+   * Never all of them: the Clearinghouse cannot be asked for everybody, and some of its lines are refused.
+   */
+  minimum_enrollment_coverage: z.number().min(0).max(1).default(0.95),
 });
 export type TableParameters = z.infer<typeof tableParametersSchema>;
 

@@ -1,11 +1,13 @@
--- Graduates by what they did in a calendar year after high school; enrollment beats employment. Employment and "not
--- found in our records" stay empty for a cohort and year unless wages can be seen for nearly all of its graduates: those
--- who never enrolled in a public college are reached by no bridge but an identity roster.
+-- Graduates by what they did in a calendar year after high school; enrollment beats employment. A year is there for a
+-- cohort when enrollment can be seen for nearly all of its graduates. Employment and "not found in our records" stay
+-- empty unless wages can be, too: those who never enrolled in a public college are reached by no bridge but an identity
+-- roster. The few that cannot be seen count as graduates and with no outcome.
 WITH known AS (
   SELECT
     hs_grad_year,
     outcome_year,
-    MIN(CASE WHEN enrollment_coverage = 'full' THEN 1 ELSE 0 END) = 1 AS enrollment_known,
+    AVG(CASE WHEN enrollment_coverage = 'full' THEN 1.0 ELSE 0.0 END) >= $minimum_enrollment_coverage
+      AS enrollment_known,
     MIN(wage_quarters_loaded) = 4
       AND AVG(CASE WHEN wage_coverage = 'none' THEN 0.0 ELSE 1.0 END) >= $minimum_wage_coverage AS wages_known
   FROM learn_to_earn.graduate_outcome
@@ -23,8 +25,8 @@ counted AS (
     {{ count_if(outcome.outcome_type = 'In-State Public 2-Year') }} AS in_state_public_2_year,
     {{ count_if(outcome.outcome_type = 'In-State Public 4-Year') }} AS in_state_public_4_year,
     {{ count_if(outcome.outcome_type = 'Out-of-State') }} AS out_of_state,
-    {{ count_if(outcome.outcome_type = 'Total Employed') }} AS employed,
-    {{ count_if(outcome.outcome_type = 'Total Missing') }} AS not_found
+    {{ count_if(outcome.outcome_type = 'Total Employed' AND outcome.enrollment_coverage = 'full') }} AS employed,
+    {{ count_if(outcome.outcome_type = 'Total Missing' AND outcome.enrollment_coverage = 'full') }} AS not_found
   FROM learn_to_earn.graduate_outcome AS outcome
   INNER JOIN learn_to_earn.high_school_completion AS completion
     ON completion.person_key = outcome.person_key

@@ -3,6 +3,7 @@ import { createTable } from '../../activities/table-ddl.ts';
 import type { Asset } from '../../assets/define-asset.ts';
 import { ecidsAssets } from '../../assets/ecids.ts';
 import { learnToEarnAssets } from '../../assets/learn-to-earn.ts';
+import { publicTableAssets } from '../../assets/public-tables.ts';
 import { migrateStaging } from '../../extracts/loads/migrate-staging.ts';
 import { migrateLinkage } from '../../linkers/migrate-linkage.ts';
 import { RACE_CODES } from '../../schemas/codes/race.ts';
@@ -34,7 +35,7 @@ export interface LinkedWorld {
   readonly warehouse: Warehouse;
   load(slot: LoadSlot, rows: readonly WorldRow[]): Promise<number>;
   insert(table: string, rows: readonly Readonly<Record<string, SqlValue>>[]): Promise<void>;
-  /** Builds tables in order; all of them when no keys are given. */
+  /** Builds tables in order; all linked tables when no keys are given. */
   build(keys?: readonly string[], parameters?: SqlParameters): Promise<Map<string, BuiltTable>>;
   /** Rows of a table, without `link_version`, ordered by the columns asked for. */
   rows(table: string, columns: readonly string[]): Promise<Row[]>;
@@ -101,7 +102,8 @@ export async function openLinkedWorld(): Promise<LinkedWorld> {
     },
     async build(keys, parameters = {}) {
       const built = new Map<string, BuiltTable>();
-      for (const asset of linkedAssets) {
+      const assets = keys === undefined ? linkedAssets : [...linkedAssets, ...publicTableAssets];
+      for (const asset of assets) {
         if (keys !== undefined && !keys.includes(asset.key)) continue;
         built.set(
           asset.key,

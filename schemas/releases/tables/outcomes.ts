@@ -37,7 +37,8 @@ export const collegeCareerOutcomes = definePublicTable({
       formula:
         'Each graduate has one outcome a year: the college sector with most terms, else working, else not found.',
       universe: 'Everybody who finished high school in the class, with or without a diploma.',
-      exclusions: 'Years that enrollment data do not wholly reach.',
+      exclusions:
+        'Years in which the enrollment of more than 5 % of the class cannot be seen. Below that, they count as graduates and with no outcome.',
       sources: ['DESE SIMS', 'DHE enrollment', 'National Student Clearinghouse', 'DUA wage records', LINKAGE_SOURCES],
       suppression: SUPPRESSION,
       limits:

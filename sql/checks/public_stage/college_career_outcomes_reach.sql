@@ -1,0 +1,20 @@
+-- A class and year that enrollment data reach for some graduates but too few of them are left out: often a file of the
+-- Clearinghouse that did not come, or that was asked for too few people.
+WITH reach AS (
+  SELECT hs_grad_year, outcome_year
+  FROM learn_to_earn.graduate_outcome
+  GROUP BY hs_grad_year, outcome_year
+  HAVING
+    SUM(CASE WHEN enrollment_coverage = 'full' THEN 1 ELSE 0 END) > 0
+    AND AVG(CASE WHEN enrollment_coverage = 'full' THEN 1.0 ELSE 0.0 END) < $minimum_enrollment_coverage
+)
+SELECT
+  COUNT(*) AS failed,
+  CAST(COUNT(*) AS TEXT) || ' classes and years are left out: the enrollment of too few graduates can be seen'
+    AS details
+FROM reach
+WHERE NOT EXISTS (
+  SELECT 1
+  FROM {{ new_rows() }} AS made
+  WHERE made.hs_grad_year = reach.hs_grad_year AND made.outcome_year = reach.outcome_year AND made.outcome_count >= 0
+)
