@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from './cache-folder.ts';
 import { type ChildFailure, ChildProcessError, childMessageSchema } from './child-messages.ts';
 import { entryPath } from './entry-path.ts';
 import { setAsideLarge } from './set-aside-large.ts';
@@ -47,8 +46,8 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   const output = openSync(outputPath, 'a', 0o600);
   const child = fork(entry.file, [...(spec.arguments ?? [])], {
     execArgv: [...entry.nodeArguments, '--import', watcher.file],
-    // The compiler that Temporal's worker brings unpacks itself into the user's home unless it is told a place.
-    env: { ...process.env, SWC_NATIVE_BINDING_CACHE: join(cacheFolder, 'swc'), ...spec.environment },
+    // The compiler that Temporal's worker brings would unpack itself into the user's home.
+    env: { ...process.env, SWC_NATIVE_BINDING_CACHE: '0', ...spec.environment },
     stdio: ['ignore', output, output, 'ipc'],
     // A group of its own: Ctrl-C at a terminal reaches the supervisor alone, and the child's own children end with it.
     detached: true,

@@ -54,7 +54,7 @@ async function startServer(binary: string, database: string): Promise<Service | 
   const server = spawn(command, [...prefix, 'server', 'start-dev', ...serverArguments(database, port, uiPort)], {
     stdio: ['ignore', 'inherit', 'inherit'],
     // The command line would read and write its configuration in the user's home.
-    env: { ...process.env, TEMPORAL_ENV_FILE: '/dev/null', HOME: '/nonexistent' },
+    env: { ...process.env, TEMPORAL_ENV_FILE: '/dev/null', HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent' },
   });
   const exited = new Promise<string>((resolve) => {
     server.once('error', () => resolve('failed'));
