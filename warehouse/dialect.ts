@@ -6,6 +6,8 @@
 export interface Dialect {
   readonly name: 'duckdb' | 'snowflake';
   readonly functions: Readonly<Record<DialectFunction, (...args: readonly string[]) => string>>;
+  /** The engine's catalog's name of a type that SQL declares: `DECIMAL(11, 2)` is `NUMBER(11,2)` to Snowflake. */
+  typeName(declared: string): string;
 }
 
 export const DIALECT_FUNCTIONS = [

@@ -16,6 +16,20 @@ export interface Session {
   execute(sql: string, parameters?: SqlParameters): Promise<number>;
 }
 
+/** A column as a schema's catalog has it. */
+export interface TableColumn {
+  /** In lower case. */
+  readonly name: string;
+  /** As the engine names it; see `Dialect.typeName`. */
+  readonly type: string;
+}
+
+/** What the statements of some work are for; written beside each in the engine's history, where it keeps one. */
+export interface QueryTag {
+  readonly run?: string;
+  readonly asset?: string;
+}
+
 /**
  * A warehouse. Two engines implement it, and one contract suite holds them to the same behavior.
  * Schemas of the warehouse are `staging`, `quarantine`, `linkage`, `ecids`, `learn_to_earn`, `reference`,
@@ -33,5 +47,26 @@ export interface Warehouse extends Session {
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** Cancels every statement under way when the signal fires, so that nothing writes after a run is cancelled. */
   withCancellation<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  /** Says what the statements of `work` are for, so that what they cost can be told by run and asset. */
+  withQueryTag<T>(tag: QueryTag, work: () => Promise<T>): Promise<T>;
+  /**
+   * The columns of every table and view of a schema, in their order, by the table's name in lower case. One look-up a
+   * schema, since each costs Snowflake about a second.
+   */
+  tableColumns(schema: string): Promise<ReadonlyMap<string, readonly TableColumn[]>>;
+  /**
+   * Adds the rows of Parquet files, whose columns have the names of the table's, in a transaction of its own; absent on
+   * an engine that reads its own files. All of the rows or none: a row that cannot be loaded fails the load.
+   * @param files paths on this machine. Their columns are `columns`, in that order
+   * @param options.loadKey of this load alone (letters, digits, `_` and `-`). Files that were loaded before under
+   * another key are loaded again; a repetition under the same key, as after a lost answer, adds nothing
+   * @returns rows loaded
+   */
+  bulkLoad?(
+    table: string,
+    columns: readonly string[],
+    files: readonly string[],
+    options: { readonly loadKey: string },
+  ): Promise<number>;
   close(): Promise<void>;
 }

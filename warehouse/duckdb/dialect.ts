@@ -22,4 +22,8 @@ export const duckdbDialect: Dialect = Object.freeze({
     any_of: (value) => `min(${value})`,
     split_rows: (text, separator) => `(SELECT unnest(string_split(${text}, ${separator})) AS value)`,
   } satisfies Dialect['functions']),
+  typeName: (declared: string) => {
+    const name = declared.toUpperCase().replaceAll(' ', '');
+    return name === 'TEXT' ? 'VARCHAR' : name;
+  },
 });

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { blobValue, type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { textLiteral } from '../identifier.ts';
-import { refuseDdl } from '../refuse-ddl.ts';
-import type { Row, Session, SqlParameters, Warehouse } from '../warehouse.ts';
+import { TransactionSession } from '../transaction-session.ts';
+import type { QueryTag, Row, Session, SqlParameters, TableColumn, Warehouse } from '../warehouse.ts';
 import { duckdbDialect } from './dialect.ts';
 import { statementError } from './statement-error.ts';
 import { plainValue } from './value.ts';
@@ -118,6 +118,29 @@ class DuckDbWarehouse implements Warehouse {
     }
   }
 
+  withQueryTag<T>(_tag: QueryTag, work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  async tableColumns(schema: string): Promise<ReadonlyMap<string, readonly TableColumn[]>> {
+    // The vault is a database of its own, attached under its schema's name.
+    const rows = await this.query<{ table_name: string; column_name: string; data_type: string }>(
+      `SELECT lower(table_name) AS table_name, lower(column_name) AS column_name, data_type
+       FROM duckdb_columns()
+       WHERE (database_name = current_database() AND schema_name = $schema)
+         OR (database_name = $schema AND schema_name = 'main')
+       ORDER BY table_name, column_index`,
+      { schema },
+    );
+    const tables = new Map<string, TableColumn[]>();
+    for (const { table_name, column_name, data_type } of rows) {
+      const columns = tables.get(table_name) ?? [];
+      tables.set(table_name, columns);
+      columns.push({ name: column_name, type: this.dialect.typeName(data_type) });
+    }
+    return tables;
+  }
+
   async close(): Promise<void> {
     for (const connection of this.#open) connection.closeSync();
     this.#open.clear();
@@ -218,30 +241,6 @@ class DuckDbSession implements Session {
     } catch (error) {
       throw statementError(error);
     }
-  }
-}
-
-/** A session inside a transaction: the same statements, without DDL, which Snowflake would commit at. */
-class TransactionSession implements Session {
-  readonly #session: Session;
-
-  constructor(session: Session) {
-    this.#session = session;
-  }
-
-  async query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
-    refuseDdl(sql);
-    return this.#session.query<T>(sql, parameters);
-  }
-
-  async *stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
-    refuseDdl(sql);
-    yield* this.#session.stream<T>(sql, parameters);
-  }
-
-  async execute(sql: string, parameters?: SqlParameters): Promise<number> {
-    refuseDdl(sql);
-    return this.#session.execute(sql, parameters);
   }
 }
 

@@ -1,0 +1,175 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { TransactionSession } from '../transaction-session.ts';
+import type { QueryTag, Row, Session, SqlParameters, TableColumn, Warehouse } from '../warehouse.ts';
+import { WarehouseError } from '../warehouse-error.ts';
+import { type BulkLoadOptions, bulkLoad } from './bulk-load.ts';
+import { connectionOptions, type SnowflakeAddress, type SnowflakeSignIn } from './connection-options.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { snowflakeDialect } from './dialect.ts';
+import { type Connection, connect, loadDriver } from './driver.ts';
+import { SnowflakeSession, type StatementContext } from './snowflake-session.ts';
+import { statementError } from './statement-error.ts';
+import type { SnowflakeDatabases } from './statement-text.ts';
+
+export interface SnowflakeOptions {
+  readonly address: SnowflakeAddress;
+  readonly signIn: SnowflakeSignIn;
+  readonly databases: SnowflakeDatabases;
+  /** Sessions at once. @default 8 */
+  readonly sessions?: number;
+  /** After which Snowflake ends a statement. @default 3600 */
+  readonly statementTimeoutSeconds?: number;
+  /** Hears every statement as it is sent, without its values. */
+  readonly onStatement?: (text: string) => void;
+}
+
+const IDLE_MILLISECONDS = 60_000;
+
+/** Opens a pool of sessions to Snowflake. Nothing is sent before the first statement. */
+export async function openSnowflake(options: SnowflakeOptions): Promise<Warehouse> {
+  const driver = await loadDriver();
+  const signedIn = connectionOptions(options.address, options.signIn);
+  const pool = new ConnectionPool(() => connect(driver, signedIn), {
+    max: options.sessions ?? 8,
+    idleMilliseconds: IDLE_MILLISECONDS,
+  });
+  return new SnowflakeWarehouse(pool, options);
+}
+
+class SnowflakeWarehouse implements Warehouse {
+  readonly engine = 'snowflake';
+  readonly dialect = snowflakeDialect;
+  readonly #pool: ConnectionPool;
+  readonly #options: SnowflakeOptions;
+  readonly #context = new AsyncLocalStorage<StatementContext>();
+
+  constructor(pool: ConnectionPool, options: SnowflakeOptions) {
+    this.#pool = pool;
+    this.#options = options;
+  }
+
+  query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
+    return this.session((session) => session.query<T>(sql, parameters));
+  }
+
+  async *stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
+    const session = await this.#acquire();
+    try {
+      yield* session.stream<T>(sql, parameters);
+    } finally {
+      await this.#release(session, false);
+    }
+  }
+
+  execute(sql: string, parameters?: SqlParameters): Promise<number> {
+    return this.session((session) => session.execute(sql, parameters));
+  }
+
+  session<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#withSession(work);
+  }
+
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#withSession(async (session) => {
+      await session.execute('BEGIN TRANSACTION');
+      let result: T;
+      try {
+        result = await work(new TransactionSession(session));
+      } catch (error) {
+        await session.rollBack();
+        throw error;
+      }
+      await session.execute('COMMIT');
+      return result;
+    });
+  }
+
+  async withCancellation<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    return this.#context.run({ ...this.#context.getStore(), signal }, work);
+  }
+
+  withQueryTag<T>(tag: QueryTag, work: () => Promise<T>): Promise<T> {
+    return this.#context.run({ ...this.#context.getStore(), queryTag: JSON.stringify({ hub: 1, ...tag }) }, work);
+  }
+
+  async tableColumns(schema: string): Promise<ReadonlyMap<string, readonly TableColumn[]>> {
+    const { vault, work, public: published } = this.#options.databases;
+    const database = schema === 'vault' ? vault : schema === 'public' ? published : work;
+    const rows = await this.query<{
+      table_name: string;
+      column_name: string;
+      data_type: string;
+      digits: number | null;
+      scale: number | null;
+    }>(
+      `SELECT table_name, column_name, data_type, numeric_precision AS digits, numeric_scale AS scale
+       FROM ${database}.information_schema.columns
+       WHERE UPPER(table_schema) = UPPER($schema)
+       ORDER BY table_name, ordinal_position`,
+      { schema },
+    );
+    const tables = new Map<string, TableColumn[]>();
+    for (const { table_name, column_name, data_type, digits, scale } of rows) {
+      const table = table_name.toLowerCase();
+      const columns = tables.get(table) ?? [];
+      tables.set(table, columns);
+      const declared = data_type === 'NUMBER' ? `NUMBER(${digits},${scale})` : data_type;
+      columns.push({ name: column_name.toLowerCase(), type: this.dialect.typeName(declared) });
+    }
+    return tables;
+  }
+
+  bulkLoad(
+    table: string,
+    columns: readonly string[],
+    files: readonly string[],
+    options: BulkLoadOptions,
+  ): Promise<number> {
+    return this.session((session) => bulkLoad(session, table, columns, files, options));
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async #withSession<T>(work: (session: SnowflakeSession) => Promise<T>): Promise<T> {
+    const session = await this.#acquire();
+    let failed = true;
+    try {
+      const result = await work(session);
+      failed = false;
+      return result;
+    } finally {
+      await this.#release(session, failed);
+    }
+  }
+
+  async #acquire(): Promise<SnowflakeSession> {
+    let connection: Connection;
+    try {
+      connection = await this.#pool.acquire();
+    } catch (error) {
+      throw connectionError(error);
+    }
+    return new SnowflakeSession(connection, {
+      databases: this.#options.databases,
+      statementTimeoutSeconds: this.#options.statementTimeoutSeconds ?? 3_600,
+      context: this.#context.getStore() ?? {},
+      onStatement: this.#options.onStatement,
+    });
+  }
+
+  /** A connection with temporary tables, or whose state is in doubt, serves nobody else. */
+  #release(session: SnowflakeSession, failed: boolean): Promise<void> {
+    return this.#pool.release(session.connection, failed || session.hasTemporaryTables);
+  }
+}
+
+function connectionError(cause: unknown): WarehouseError {
+  const error = statementError(cause);
+  return new WarehouseError(`No session with Snowflake could be opened: ${error.cause}`, {
+    retryable: error.retryable,
+    cause: error.cause,
+  });
+}
