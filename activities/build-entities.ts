@@ -104,7 +104,9 @@ async function removeLoads(
   everything: boolean,
 ): Promise<boolean> {
   if (removed.length === 0) return false;
-  await session.execute('CREATE OR REPLACE TABLE vault.touched_entity_work (entity_id BIGINT)');
+  await session.execute(
+    `CREATE OR REPLACE ${warehouse.dialect.workTable} vault.touched_entity_work (entity_id BIGINT)`,
+  );
   await warehouse.transaction(async (transaction) => {
     if (everything) {
       await transaction.execute('DELETE FROM vault.entity_variant');

@@ -6,6 +6,11 @@
 export interface Dialect {
   readonly name: 'duckdb' | 'snowflake';
   readonly functions: Readonly<Record<DialectFunction, (...args: readonly string[]) => string>>;
+  /**
+   * What `CREATE` makes for work between two statements of different sessions: a table whose rows, some of which name
+   * people, leave no history behind when it is dropped.
+   */
+  readonly workTable: string;
   /** The engine's catalog's name of a type that SQL declares: `DECIMAL(11, 2)` is `NUMBER(11,2)` to Snowflake. */
   typeName(declared: string): string;
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts';
+import type { WarehouseSchema } from './warehouse-schemas.ts';
 
 /** Bytes are bound as a BLOB; only DuckDB, where the edge step runs, takes them. */
 export type SqlValue = string | number | bigint | boolean | Uint8Array | null;
@@ -53,7 +54,7 @@ export interface Warehouse extends Session {
    * The columns of every table and view of a schema, in their order, by the table's name in lower case. One look-up a
    * schema, since each costs Snowflake about a second.
    */
-  tableColumns(schema: string): Promise<ReadonlyMap<string, readonly TableColumn[]>>;
+  tableColumns(schema: WarehouseSchema): Promise<ReadonlyMap<string, readonly TableColumn[]>>;
   /**
    * Adds the rows of Parquet files, whose columns have the names of the table's, in a transaction of its own; absent on
    * an engine that reads its own files. All of the rows or none: a row that cannot be loaded fails the load.

@@ -35,7 +35,7 @@ export async function readRows(
   );
   const rows = await readSql(`linkage/identity/${extract.replace('.', '_')}.sql`, warehouse.dialect);
   await session.execute(
-    `CREATE OR REPLACE TABLE vault.identity_row_work AS
+    `CREATE OR REPLACE ${warehouse.dialect.workTable} vault.identity_row_work AS
     SELECT identity_row.*, CAST($source AS TEXT) AS source, CAST($extract AS TEXT) AS extract,
       CAST(NULL AS BIGINT) AS entity_id
     FROM (${rows}) AS identity_row`,

@@ -1,5 +1,6 @@
 import { nicknamePairs } from '../../linkers/nicknames.ts';
 import { writeNumbers } from '../../linkers/write-numbers.ts';
+import type { Dialect } from '../../warehouse/dialect.ts';
 import { readSql } from '../../warehouse/sql-file.ts';
 import type { Session, Warehouse } from '../../warehouse/warehouse.ts';
 import { assignWagePeople, type WageSpelling } from './assign-wage-people.ts';
@@ -11,9 +12,9 @@ import { assignWagePeople, type WageSpelling } from './assign-wage-people.ts';
 export async function registerWagePeople(warehouse: Warehouse, session: Session): Promise<void> {
   const { dialect } = warehouse;
   await session.execute(
-    `CREATE OR REPLACE TABLE vault.wage_name_work AS ${await readSql('linkage/wage_name.sql', dialect)}`,
+    `CREATE OR REPLACE ${dialect.workTable} vault.wage_name_work AS ${await readSql('linkage/wage_name.sql', dialect)}`,
   );
-  await registerLoneSpellings(session);
+  await registerLoneSpellings(session, dialect);
 
   const spellings: WageSpelling[] = [];
   for await (const row of session.stream<{
@@ -32,9 +33,9 @@ export async function registerWagePeople(warehouse: Warehouse, session: Session)
 }
 
 /** Nearly every SSN has one spelling, and it is one person. */
-async function registerLoneSpellings(session: Session): Promise<void> {
+async function registerLoneSpellings(session: Session, dialect: Dialect): Promise<void> {
   await session.execute(
-    `CREATE OR REPLACE TABLE vault.wage_fresh_work AS
+    `CREATE OR REPLACE ${dialect.workTable} vault.wage_fresh_work AS
     SELECT
       (SELECT COALESCE(MAX(entity_id), 0) FROM vault.entity) + ROW_NUMBER() OVER (ORDER BY name_no) AS entity_id,
       name_no

@@ -19,6 +19,7 @@ const showing: Dialect = {
   functions: Object.fromEntries(
     DIALECT_FUNCTIONS.map((name) => [name, (...args: readonly string[]) => `<${name}:${args.join('|')}>`]),
   ) as Record<DialectFunction, (...args: readonly string[]) => string>,
+  workTable: 'TABLE',
   typeName: (declared) => declared,
 };
 const render = (text: string) => renderSql(text, showing);

@@ -6,6 +6,7 @@ import type { Dialect } from '../dialect.ts';
  */
 export const duckdbDialect: Dialect = Object.freeze({
   name: 'duckdb',
+  workTable: 'TABLE',
   functions: Object.freeze({
     jaro_winkler: (a, b) => `(CASE WHEN ${a} = ${b} THEN 1.0 ELSE jaro_winkler_similarity(${a}, ${b}) END)`,
     levenshtein: (a, b) => `levenshtein(${a}, ${b})`,

@@ -3,6 +3,7 @@ import { blobValue, type DuckDBConnection, DuckDBInstance, type DuckDBValue } fr
 import { textLiteral } from '../identifier.ts';
 import { TransactionSession } from '../transaction-session.ts';
 import type { QueryTag, Row, Session, SqlParameters, TableColumn, Warehouse } from '../warehouse.ts';
+import type { WarehouseSchema } from '../warehouse-schemas.ts';
 import { duckdbDialect } from './dialect.ts';
 import { statementError } from './statement-error.ts';
 import { plainValue } from './value.ts';
@@ -122,7 +123,7 @@ class DuckDbWarehouse implements Warehouse {
     return work();
   }
 
-  async tableColumns(schema: string): Promise<ReadonlyMap<string, readonly TableColumn[]>> {
+  async tableColumns(schema: WarehouseSchema): Promise<ReadonlyMap<string, readonly TableColumn[]>> {
     // The vault is a database of its own, attached under its schema's name.
     const rows = await this.query<{ table_name: string; column_name: string; data_type: string }>(
       `SELECT lower(table_name) AS table_name, lower(column_name) AS column_name, data_type

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'snowflake-sdk';
+import type { SnowflakeDatabases } from './statement-text.ts';
 
 /** How the hub proves who it is to Snowflake. Secrets are resolved already; they stay in memory and in no log. */
 export type SnowflakeSignIn =
@@ -23,23 +24,29 @@ export interface SnowflakeAddress {
   readonly role?: string | undefined;
   /** Virtual warehouse that statements run in. */
   readonly warehouse: string;
-  /** Database a session uses. */
-  readonly database: string;
 }
 
 const HEARTBEAT_SECONDS = 900;
 /** A query that answers nothing for so long has lost its connection; the driver asks for its result again. */
 const HTTP_TIMEOUT_MILLISECONDS = 90_000;
 
+/** Where temporary tables of sessions lie, some of which hold names and birth dates: in the vault's database. */
+export const SCRATCH_SCHEMA = 'scratch';
+
 /** Options of the driver for one connection. */
-export function connectionOptions(address: SnowflakeAddress, signIn: SnowflakeSignIn): ConnectionOptions {
+export function connectionOptions(
+  address: SnowflakeAddress,
+  signIn: SnowflakeSignIn,
+  databases: SnowflakeDatabases,
+): ConnectionOptions {
   return {
     account: address.account,
     ...(address.url === undefined ? {} : { accessUrl: address.url }),
     username: address.user,
     ...(address.role === undefined ? {} : { role: address.role }),
     warehouse: address.warehouse,
-    database: address.database,
+    database: databases.vault,
+    schema: SCRATCH_SCHEMA,
     application: 'EducationToCareerHub',
     clientSessionKeepAlive: true,
     clientSessionKeepAliveHeartbeatFrequency: HEARTBEAT_SECONDS,

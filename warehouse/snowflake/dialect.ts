@@ -12,6 +12,7 @@ const [ACCENTED, PLAIN] = accentedLetters().map(textLiteral);
  */
 export const snowflakeDialect: Dialect = Object.freeze({
   name: 'snowflake',
+  workTable: 'TRANSIENT TABLE',
   functions: Object.freeze({
     jaro_winkler: (a, b) =>
       `(CASE WHEN ${a} = ${b} THEN 1.0 ELSE CAST(JAROWINKLER_SIMILARITY(${a}, ${b}) AS DOUBLE) / 100 END)`,

@@ -23,23 +23,25 @@ export interface SnowflakeSessionOptions {
   readonly onStatement?: ((text: string) => void) | undefined;
 }
 
-const TEMPORARY = /\bcreate\s+(or\s+replace\s+)?(temp|temporary)\s/i;
+/** Temporary tables, and what changes the schema that a session uses: Snowflake uses a schema that it has just made. */
+const STAYS_ON_SESSION =
+  /\bcreate\s+(or\s+replace\s+)?((local|global)\s+)?(temp|temporary|schema|database)\s|^\s*use\s/i;
 
 /** Statements that run one after another on one connection. */
 export class SnowflakeSession implements Session {
   readonly connection: Connection;
   readonly #options: SnowflakeSessionOptions;
   #running: DriverStatement | undefined;
-  #temporary = false;
+  #altered = false;
 
   constructor(connection: Connection, options: SnowflakeSessionOptions) {
     this.connection = connection;
     this.#options = options;
   }
 
-  /** Whether the connection must end with the session, since temporary tables live on it. */
-  get hasTemporaryTables(): boolean {
-    return this.#temporary;
+  /** Whether the connection must end with the session, since something of the session's is left on it. */
+  get isAltered(): boolean {
+    return this.#altered;
   }
 
   async query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
@@ -82,7 +84,7 @@ export class SnowflakeSession implements Session {
   ): Promise<readonly [DriverStatement, readonly (readonly unknown[])[]]> {
     this.#options.context.signal?.throwIfAborted();
     const statement = statementText(sql, parameters, this.#options.databases);
-    if (TEMPORARY.test(statement.text)) this.#temporary = true;
+    if (STAYS_ON_SESSION.test(statement.text)) this.#altered = true;
     return this.#send(statement, { ...options, signal: this.#options.context.signal });
   }
 

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { TransactionSession } from '../transaction-session.ts';
 import type { QueryTag, Row, Session, SqlParameters, TableColumn, Warehouse } from '../warehouse.ts';
 import { WarehouseError } from '../warehouse-error.ts';
+import { WAREHOUSE_SCHEMAS, type WarehouseSchema } from '../warehouse-schemas.ts';
 import { type BulkLoadOptions, bulkLoad } from './bulk-load.ts';
 import { connectionOptions, type SnowflakeAddress, type SnowflakeSignIn } from './connection-options.ts';
 import { ConnectionPool } from './connection-pool.ts';
@@ -28,7 +29,7 @@ const IDLE_MILLISECONDS = 60_000;
 /** Opens a pool of sessions to Snowflake. Nothing is sent before the first statement. */
 export async function openSnowflake(options: SnowflakeOptions): Promise<Warehouse> {
   const driver = await loadDriver();
-  const signedIn = connectionOptions(options.address, options.signIn);
+  const signedIn = connectionOptions(options.address, options.signIn, options.databases);
   const pool = new ConnectionPool(() => connect(driver, signedIn), {
     max: options.sessions ?? 8,
     idleMilliseconds: IDLE_MILLISECONDS,
@@ -93,9 +94,8 @@ class SnowflakeWarehouse implements Warehouse {
     return this.#context.run({ ...this.#context.getStore(), queryTag: JSON.stringify({ hub: 1, ...tag }) }, work);
   }
 
-  async tableColumns(schema: string): Promise<ReadonlyMap<string, readonly TableColumn[]>> {
-    const { vault, work, public: published } = this.#options.databases;
-    const database = schema === 'vault' ? vault : schema === 'public' ? published : work;
+  async tableColumns(schema: WarehouseSchema): Promise<ReadonlyMap<string, readonly TableColumn[]>> {
+    const database = this.#options.databases[WAREHOUSE_SCHEMAS[schema]];
     const rows = await this.query<{
       table_name: string;
       column_name: string;
@@ -160,9 +160,9 @@ class SnowflakeWarehouse implements Warehouse {
     });
   }
 
-  /** A connection with temporary tables, or whose state is in doubt, serves nobody else. */
+  /** A connection that the session has altered, or whose state is in doubt, serves nobody else. */
   #release(session: SnowflakeSession, failed: boolean): Promise<void> {
-    return this.#pool.release(session.connection, failed || session.hasTemporaryTables);
+    return this.#pool.release(session.connection, failed || session.isAltered);
   }
 }
 

@@ -1,15 +1,9 @@
 import { InvariantError } from '../../schemas/errors.ts';
 import type { SqlParameters, SqlValue } from '../warehouse.ts';
+import { WAREHOUSE_SCHEMAS, type WarehouseDatabase, type WarehouseSchema } from '../warehouse-schemas.ts';
 
-/** Databases that schemas live in, beside the working one. */
-export interface SnowflakeDatabases {
-  /** The one a session uses: staging, quarantine, linkage, tables and aggregates. */
-  readonly work: string;
-  /** Of the schema `vault`. */
-  readonly vault: string;
-  /** Of the schema `public`. */
-  readonly public: string;
-}
+/** The names of the databases. */
+export type SnowflakeDatabases = Readonly<Record<WarehouseDatabase, string>>;
 
 export type Bind = string | number | boolean | null;
 
@@ -18,13 +12,24 @@ export interface StatementText {
   readonly binds: readonly Bind[];
 }
 
-/** Texts, quoted names and remarks stay as they are; parameters and schemas of other databases are found between them. */
-const TOKEN =
-  /('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\$[\s\S]*?\$\$)|\$([a-z_][a-z0-9_]*)|(?<![\w.$])(vault|public)\.(?=[a-z_"{])/gi;
+const SCHEMA = Object.keys(WAREHOUSE_SCHEMAS).join('|');
+/**
+ * Texts, quoted names and remarks stay as they are; parameters and schemas are found between them. A schema stands
+ * before the name of something in it, or is the object of DDL itself.
+ */
+const TOKEN = new RegExp(
+  [
+    /('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\$[\s\S]*?\$\$)/.source,
+    /\$([a-z_][a-z0-9_]*)/.source,
+    `(?<![\\w.$])(${SCHEMA})(?=\\.[a-z_"{])`,
+    `(\\bSCHEMA\\s+(?:IF\\s+(?:NOT\\s+)?EXISTS\\s+)?)(${SCHEMA})\\b(?!\\.)`,
+  ].join('|'),
+  'gi',
+);
 
 /**
- * A statement as Snowflake takes it: `$name` becomes a placeholder, its value a bind of the same place, and `vault.` and
- * `public.` name their databases, too.
+ * A statement as Snowflake takes it: `$name` becomes a placeholder, its value a bind of the same place, and every schema
+ * of the warehouse names its database, so that no statement depends on what the session uses.
  * @throws InvariantError when a parameter is missing, or is of a kind that only DuckDB takes
  */
 export function statementText(
@@ -33,11 +38,13 @@ export function statementText(
   databases: SnowflakeDatabases,
 ): StatementText {
   const binds: Bind[] = [];
-  const text = sql.replaceAll(TOKEN, (token, kept?: string, name?: string, schema?: string) => {
+  const text = sql.replaceAll(TOKEN, (token: string, ...groups: readonly (string | undefined)[]) => {
+    const [kept, name, schema, ddl, ddlSchema] = groups;
     if (kept !== undefined) return token;
-    if (schema !== undefined) {
-      const home = schema.toLowerCase() === 'vault' ? databases.vault : databases.public;
-      return `${home}.${schema}.`;
+    const qualified = schema ?? ddlSchema;
+    if (qualified !== undefined) {
+      const database = databases[WAREHOUSE_SCHEMAS[qualified.toLowerCase() as WarehouseSchema]];
+      return `${ddl ?? ''}${database}.${qualified}`;
     }
     const value = parameters?.[name ?? ''];
     if (value === undefined) throw new InvariantError(`A statement names $${name}, which it was not given`);

@@ -1,3 +1,5 @@
+import { migrateWarehouse } from '../../../warehouse/migrations/migrate-warehouse.ts';
+import { SCRATCH_SCHEMA } from '../../../warehouse/snowflake/connection-options.ts';
 import { openSnowflake, type SnowflakeOptions } from '../../../warehouse/snowflake/snowflake-warehouse.ts';
 import type { Warehouse } from '../../../warehouse/warehouse.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
@@ -7,17 +9,19 @@ export const DATABASES = { work: 'hub_work', vault: 'hub_vault', public: 'hub_pu
 /** How a warehouse reaches an emulator, with a key pair. */
 export function emulatedOptions(emulator: Emulator, changes: Partial<SnowflakeOptions> = {}): SnowflakeOptions {
   return {
-    address: { account: 'emulated', url: emulator.url, user: 'HUB', warehouse: 'HUB_WH', database: DATABASES.work },
+    address: { account: 'emulated', url: emulator.url, user: 'HUB', warehouse: 'HUB_WH' },
     signIn: { kind: 'key-pair', privateKey: emulator.privateKey },
     databases: DATABASES,
     ...changes,
   };
 }
 
-/** A warehouse on an emulator of its own; closing the one closes the other. */
+/** A warehouse on an emulator of its own, with its databases; closing the one closes the other. */
 export async function openEmulated(changes: Partial<SnowflakeOptions> = {}): Promise<Warehouse> {
   const emulator = await startEmulator();
   const warehouse = await openSnowflake(emulatedOptions(emulator, changes));
+  await createDatabases(warehouse);
+  await migrateWarehouse(warehouse, []);
   const close = warehouse.close.bind(warehouse);
   return Object.assign(warehouse, {
     close: async () => {
@@ -25,4 +29,10 @@ export async function openEmulated(changes: Partial<SnowflakeOptions> = {}): Pro
       await emulator.close();
     },
   });
+}
+
+/** What an account has before anything is migrated. */
+export async function createDatabases(warehouse: Warehouse): Promise<void> {
+  for (const database of Object.values(DATABASES)) await warehouse.execute(`CREATE DATABASE IF NOT EXISTS ${database}`);
+  await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${DATABASES.vault}.${SCRATCH_SCHEMA}`);
 }

@@ -221,7 +221,10 @@ class StrictCursor(fakesnow.cursor.FakeSnowflakeCursor):
     """Errors of the engine that fakesnow lets through are Snowflake's, not a fault of the server."""
 
     def execute(self, command: str, *args: Any, **kwargs: Any) -> Any:
-        if re.match(r"\s*(CREATE|DROP)\s.*\bFUNCTION\b", command, re.IGNORECASE):
+        if created := re.match(r"\s*CREATE OR REPLACE FUNCTION (\S+)\.(\w+)\(a VARCHAR, b VARCHAR\)", command):
+            # A schema of ours holds it under the name of DuckDB's own function of the same meaning.
+            schema, name = created.groups()
+            self._duck_conn.execute(f"CREATE OR REPLACE MACRO {schema}.{name}(a, b) AS system.main.{name}(a, b)")
             command = "SELECT 'Function successfully created.' AS status"
         try:
             return super().execute(command, *args, **kwargs)

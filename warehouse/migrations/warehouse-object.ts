@@ -1,0 +1,66 @@
+import { UsageError } from '../../schemas/errors.ts';
+import { identifier } from '../identifier.ts';
+import { WAREHOUSE_SCHEMAS, type WarehouseSchema } from '../warehouse-schemas.ts';
+
+export interface ObjectColumn {
+  readonly name: string;
+  /** SQL type that both engines know. */
+  readonly type: string;
+  /** @default false */
+  readonly notNull?: boolean;
+  /** How the column says who somebody is; decides who may read it on an engine that has policies. @default 'none' */
+  readonly identifying?: 'direct' | 'indirect' | 'none';
+}
+
+export interface TableObject {
+  readonly kind: 'table';
+  /** `schema.table` */
+  readonly name: string;
+  readonly columns: readonly ObjectColumn[];
+}
+
+export interface ViewObject {
+  readonly kind: 'view';
+  /** `schema.view` */
+  readonly name: string;
+  /** The SELECT behind it, rendered. */
+  readonly query: string;
+}
+
+/** What only one engine has or needs, such as a function or a stage. Safe to run again. */
+export interface EngineObject {
+  readonly kind: 'function' | 'stage';
+  readonly name: string;
+  readonly statement: string;
+}
+
+/**
+ * Something of the warehouse as this code wants it. Applied whenever it has changed: a table gets the columns it lacks,
+ * a view is replaced, a statement runs again.
+ */
+export type WarehouseObject = TableObject | ViewObject | EngineObject;
+
+/** The schema that something lies in. */
+export function schemaOf(name: string): WarehouseSchema {
+  const [schema = ''] = name.split('.');
+  if (schema in WAREHOUSE_SCHEMAS) return schema as WarehouseSchema;
+  throw new UsageError(`${name} lies in no schema of the warehouse`, {
+    hint: `They are ${Object.keys(WAREHOUSE_SCHEMAS).join(', ')}.`,
+  });
+}
+
+/** A table from the columns of its definition in SQL, `name TYPE [NOT NULL]`. */
+export function tableOf(name: string, ...definitions: readonly string[]): TableObject {
+  const columns = definitions.map((definition): ObjectColumn => {
+    const [column = '', ...rest] = definition.split(' ');
+    const type = rest.join(' ');
+    return type.endsWith(' NOT NULL')
+      ? { name: column, type: type.slice(0, -' NOT NULL'.length), notNull: true }
+      : { name: column, type };
+  });
+  return Object.freeze({ kind: 'table', name, columns: Object.freeze(columns) });
+}
+
+export function columnDefinition({ name, type, notNull }: ObjectColumn): string {
+  return `${identifier(name)} ${type}${notNull === true ? ' NOT NULL' : ''}`;
+}
