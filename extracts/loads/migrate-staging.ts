@@ -1,61 +1,127 @@
 import type { ExtractContract } from '../../schemas/contract/extract-contract.ts';
-import { InvariantError } from '../../schemas/errors.ts';
-import { readSql } from '../../warehouse/sql-file.ts';
+import { migrateWarehouse } from '../../warehouse/migrations/migrate-warehouse.ts';
+import {
+  type ObjectColumn,
+  type TableObject,
+  tableOf,
+  type WarehouseObject,
+} from '../../warehouse/migrations/warehouse-object.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { StoredColumn } from '../validation/compile-contract.ts';
-import { loadTables } from './load-tables.ts';
+import { type LoadTables, loadTables } from './load-tables.ts';
 
-/**
- * Creates the schemas, tables and views that loads need, and adds the columns that a newer contract has. Safe to call
- * at every start.
- * @throws InvariantError when a column changed its type, which no load can bridge
- */
+/** One row a load, committed with its rows: what makes them visible. History stays; one load a slot is current. */
+const loadTable = tableOf(
+  'hub.load',
+  'load_id BIGINT NOT NULL',
+  'extract TEXT NOT NULL',
+  'submitter TEXT NOT NULL',
+  'period TEXT NOT NULL',
+  'content_hash TEXT NOT NULL',
+  'contract_version INTEGER NOT NULL',
+  'token_key_id TEXT NOT NULL',
+  // 'current', 'superseded' or 'retracted'
+  'state TEXT NOT NULL',
+  'rows_read BIGINT NOT NULL',
+  'rows_loaded BIGINT NOT NULL',
+  'rows_quarantined BIGINT NOT NULL',
+  'loaded_at TIMESTAMP NOT NULL',
+  'source_name TEXT NOT NULL',
+  'actor TEXT NOT NULL',
+  'run_id TEXT NOT NULL',
+  'file_bytes BIGINT NOT NULL',
+  // The override of the contract's quarantine threshold, and of the hold on row counts, with their reasons.
+  'accepted_quarantine_rate DOUBLE',
+  'accepted_quarantine_reason TEXT',
+  'row_count_reason TEXT',
+  // When and why the load stopped being current.
+  'ended_at TIMESTAMP',
+  'ended_by TEXT',
+  'ended_reason TEXT',
+);
+
+/** Rows refused by their contract: where they stand, every reason, and their shape with every letter and digit masked. */
+const quarantineTable = tableOf(
+  'quarantine.record',
+  'load_id BIGINT NOT NULL',
+  'extract TEXT NOT NULL',
+  'line_no BIGINT NOT NULL',
+  'reasons TEXT NOT NULL',
+  'masked_line TEXT NOT NULL',
+);
+
+/** The loads whose rows count: one a slot. */
+const currentLoadView: WarehouseObject = Object.freeze({
+  kind: 'view',
+  name: 'hub.current_load',
+  query: `SELECT
+  load_id,
+  extract,
+  submitter,
+  period,
+  content_hash,
+  contract_version,
+  token_key_id,
+  rows_read,
+  rows_loaded,
+  rows_quarantined,
+  loaded_at,
+  source_name,
+  actor,
+  run_id
+FROM hub.load
+WHERE state = 'current'`,
+});
+
+/** The tables and views that loads need. */
+export function stagingObjects(contracts: Iterable<ExtractContract>): readonly WarehouseObject[] {
+  return Object.freeze([
+    loadTable,
+    quarantineTable,
+    currentLoadView,
+    ...[...contracts].flatMap((contract) => contractObjects(contract, loadTables(contract))),
+  ]);
+}
+
+/** Creates what is missing of them, and adds the columns that a newer contract has. Safe to call at every start. */
 export async function migrateStaging(warehouse: Warehouse, contracts: Iterable<ExtractContract>): Promise<void> {
-  for (const schema of ['hub', 'staging', 'quarantine'])
-    await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-  for (const file of ['hub/load.sql', 'hub/quarantine_record.sql', 'hub/current_load.sql']) {
-    await warehouse.execute(await readSql(file, warehouse.dialect));
-  }
-  for (const contract of contracts) {
-    const tables = loadTables(contract);
-    if (tables.vault !== undefined) await migrateTable(warehouse, tables.vault, tables.vaultColumns);
-    await migrateTable(warehouse, tables.staging, tables.stagingColumns);
-    await warehouse.execute(`
-CREATE OR REPLACE VIEW ${tables.currentView} AS
-SELECT staged.*, load.period AS load_period, load.submitter AS load_submitter
+  await migrateWarehouse(warehouse, stagingObjects(contracts));
+}
+
+function contractObjects(contract: ExtractContract, tables: LoadTables): readonly WarehouseObject[] {
+  const staged = tables.stagingColumns.map(({ name }) => `  staged.${name}`);
+  return [
+    ...(tables.vault === undefined ? [] : [rowTable(tables.vault, tables.vaultColumns)]),
+    rowTable(tables.staging, tables.stagingColumns),
+    {
+      kind: 'view',
+      name: tables.currentView,
+      query: `SELECT
+${['  staged.load_id', '  staged.line_no', ...staged].join(',\n')},
+  load.period AS load_period,
+  load.submitter AS load_submitter
 FROM ${tables.staging} AS staged
 INNER JOIN hub.load AS load ON load.load_id = staged.load_id
-WHERE load.state = 'current' AND load.extract = '${contract.key}'`);
-  }
+WHERE load.state = 'current' AND load.extract = '${contract.key}'`,
+    },
+  ];
 }
 
-async function migrateTable(warehouse: Warehouse, table: string, columns: readonly StoredColumn[]): Promise<void> {
-  const keys = ['load_id BIGINT NOT NULL', 'line_no BIGINT NOT NULL'];
-  const definitions = columns.map((column) => `${column.name} ${column.type}`);
-  await warehouse.execute(`CREATE TABLE IF NOT EXISTS ${table} (${[...keys, ...definitions].join(', ')})`);
-  const present = new Map(
-    (await warehouse.query<{ column_name: string; data_type: string }>(columnsQuery(warehouse, table))).map((row) => [
-      String(row.column_name).toLowerCase(),
-      String(row.data_type),
-    ]),
-  );
-  for (const column of columns) {
-    const type = present.get(column.name);
-    if (type === undefined) await warehouse.execute(`ALTER TABLE ${table} ADD COLUMN ${column.name} ${column.type}`);
-    else if (warehouse.engine === 'duckdb' && type.replaceAll(' ', '') !== column.type.replaceAll(' ', '')) {
-      throw new InvariantError(`${table}.${column.name} is ${type} but its contract now says ${column.type}`, {
-        hint: 'Give the changed column a new name in the contract.',
-      });
-    }
-  }
-}
-
-/** The vault is a database of its own on DuckDB, a schema on Snowflake. */
-function columnsQuery(warehouse: Warehouse, table: string): string {
-  const [schema, name] = table.split('.');
-  const place =
-    warehouse.engine === 'duckdb' && schema === 'vault'
-      ? "table_catalog = 'vault'"
-      : `lower(table_schema) = '${schema}' AND table_catalog = current_database()`;
-  return `SELECT column_name, data_type FROM information_schema.columns WHERE ${place} AND lower(table_name) = '${name}'`;
+function rowTable(name: string, columns: readonly StoredColumn[]): TableObject {
+  return Object.freeze({
+    kind: 'table',
+    name,
+    columns: [
+      { name: 'load_id', type: 'BIGINT', notNull: true },
+      { name: 'line_no', type: 'BIGINT', notNull: true },
+      ...columns.map(
+        (column): ObjectColumn => ({
+          name: column.name,
+          type: column.type,
+          // A number's token says who somebody is like the number itself.
+          identifying: column.source.format.kind === 'ssn' ? 'direct' : column.source.identifying,
+        }),
+      ),
+    ],
+  });
 }

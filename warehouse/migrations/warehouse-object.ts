@@ -1,3 +1,4 @@
+import type { Identifying } from '../../schemas/contract/column.ts';
 import { UsageError } from '../../schemas/errors.ts';
 import { identifier } from '../identifier.ts';
 import { WAREHOUSE_SCHEMAS, type WarehouseSchema } from '../warehouse-schemas.ts';
@@ -9,7 +10,7 @@ export interface ObjectColumn {
   /** @default false */
   readonly notNull?: boolean;
   /** How the column says who somebody is; decides who may read it on an engine that has policies. @default 'none' */
-  readonly identifying?: 'direct' | 'indirect' | 'none';
+  readonly identifying?: Identifying;
 }
 
 export interface TableObject {

@@ -8,6 +8,7 @@ export const snowflakeObjects: readonly EngineObject[] = Object.freeze([
     kind: 'function',
     name: 'hub.damerau_levenshtein',
     statement: `CREATE OR REPLACE FUNCTION hub.damerau_levenshtein(a VARCHAR, b VARCHAR)
+COPY GRANTS
 RETURNS DOUBLE
 LANGUAGE JAVASCRIPT
 STRICT
