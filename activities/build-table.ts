@@ -4,11 +4,13 @@ import { ConflictError, ContractBreachError, InvariantError } from '../schemas/e
 import { linkedTables } from '../schemas/tables/linked-tables.ts';
 import { defaultTableParameters } from '../schemas/tables/parameters.ts';
 import { identifier, identifierList } from '../warehouse/identifier.ts';
+import { alignTable } from '../warehouse/migrations/align-table.ts';
+import { contractTable } from '../warehouse/migrations/contract-table.ts';
+import { schemaOf } from '../warehouse/migrations/warehouse-object.ts';
 import { readSql } from '../warehouse/sql-file.ts';
 import type { Session, SqlParameters, Warehouse } from '../warehouse/warehouse.ts';
 import { boundParameters } from './bound-parameters.ts';
 import { type CheckResult, checkTable } from './check-table.ts';
-import { alignColumns, createTable } from './table-ddl.ts';
 
 export interface BuildTableOptions {
   /** The link version the rows will stand on. */
@@ -41,9 +43,8 @@ export async function buildTable(warehouse: Warehouse, asset: Asset, options: Bu
   const sql = await sqlOf(warehouse, asset);
   const parameters = { ...defaultTableParameters, ...options.parameters, link_version: options.linkVersion };
   return await warehouse.session(async (session) => {
-    await requireUpstream(session, asset, options.linkVersion);
-    await createTable(session, contract);
-    const columns = await alignColumns(session, contract);
+    await requireUpstream(warehouse, session, asset, options.linkVersion);
+    const columns = await alignTable(warehouse, contractTable(contract));
     const built = await writeChecked(warehouse, asset, sql, parameters, options).catch(async (error: unknown) => {
       await columns.undo();
       throw error;
@@ -100,10 +101,19 @@ function fill(transaction: Session, contract: TableContract, sql: string, parame
 }
 
 /** No table may mix link versions, so every linked table it reads must stand on the one being built. */
-async function requireUpstream(session: Session, asset: Asset, linkVersion: number): Promise<void> {
-  for (const { key } of asset.upstream) {
-    if (!linkedTables.has(key)) continue;
-    if (!(await exists(session, key))) {
+async function requireUpstream(
+  warehouse: Warehouse,
+  session: Session,
+  asset: Asset,
+  linkVersion: number,
+): Promise<void> {
+  const linked = asset.upstream.filter(({ key }) => linkedTables.has(key));
+  const schemas = new Set(linked.map(({ key }) => schemaOf(key)));
+  const built = new Map<string, ReadonlyMap<string, unknown>>();
+  for (const schema of schemas) built.set(schema, await warehouse.tableColumns(schema));
+  for (const { key } of linked) {
+    const [schema = '', name = ''] = key.split('.');
+    if (built.get(schema)?.has(name) !== true) {
       throw new ConflictError(`Asset ${asset.key} reads ${key}, which has not been built`, {
         hint: `Build it first: select +${asset.key} to build it with all that it reads.`,
         fields: { asset: asset.key, upstream: key },
@@ -120,16 +130,6 @@ async function requireUpstream(session: Session, asset: Asset, linkVersion: numb
       });
     }
   }
-}
-
-async function exists(session: Session, table: string): Promise<boolean> {
-  const [schema = '', name = ''] = table.split('.');
-  const rows = await session.query(
-    `SELECT 1 AS found FROM information_schema.tables
-    WHERE LOWER(table_schema) = $schema_name AND LOWER(table_name) = $table_name`,
-    { schema_name: schema, table_name: name },
-  );
-  return rows.length > 0;
 }
 
 function refuseBroken(asset: Asset, checks: readonly CheckResult[], options: BuildTableOptions): void {

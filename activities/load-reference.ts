@@ -10,8 +10,9 @@ import {
 import type { Dialect } from '../warehouse/dialect.ts';
 import { identifier } from '../warehouse/identifier.ts';
 import { insertRows } from '../warehouse/insert-rows.ts';
+import { createTable } from '../warehouse/migrations/align-table.ts';
+import { columnType, contractTable } from '../warehouse/migrations/contract-table.ts';
 import type { Session, Warehouse } from '../warehouse/warehouse.ts';
-import { columnType, createTable } from './table-ddl.ts';
 
 export interface LoadedReference {
   readonly table: string;
@@ -22,7 +23,7 @@ export interface LoadedReference {
 }
 
 /** What each reference table holds: lineage for the codebook, and the reason a second load does nothing. */
-const dataSetContract = defineTable({
+export const dataSetContract = defineTable({
   table: 'reference.data_set',
   title: 'Reference sets',
   grain: 'A reference table.',
@@ -53,7 +54,7 @@ export async function loadReference(warehouse: Warehouse, folder?: string): Prom
   for (const set of sets) data.set(set.contract.table, await readReference(set, folder));
   for (const set of sets) requireReferences(set, data);
 
-  const fresh = await warehouse.session((session) => prepareTables(session, sets, data));
+  const fresh = await prepareTables(warehouse, sets, data);
   await warehouse.transaction(async (session) => {
     for (const set of fresh) await replaceRows(session, warehouse.dialect, set, data.get(set.contract.table)!);
   });
@@ -71,14 +72,15 @@ export async function loadReference(warehouse: Warehouse, folder?: string): Prom
 
 /** Makes the tables that are missing or have other columns than their contracts, and returns the sets to load. */
 async function prepareTables(
-  session: Session,
+  warehouse: Warehouse,
   sets: readonly ReferenceSet[],
   data: ReadonlyMap<string, ReferenceData>,
 ): Promise<readonly ReferenceSet[]> {
-  await createTable(session, dataSetContract);
+  const live = await warehouse.tableColumns('reference');
+  if (!live.has('data_set')) await createTable(warehouse, contractTable(dataSetContract));
   const loaded = new Map(
     (
-      await session.query<{ table_name: string; version: number; content_hash: string; shape: string }>(
+      await warehouse.query<{ table_name: string; version: number; content_hash: string; shape: string }>(
         'SELECT table_name, version, content_hash, shape FROM reference.data_set',
       )
     ).map((row) => [row.table_name, row]),
@@ -90,8 +92,9 @@ async function prepareTables(
     const sameShape = known?.shape === shapeOf(set.contract);
     if (sameShape && known.version === set.version && known.content_hash === data.get(table)!.contentHash) continue;
     // Nothing is lost with the old table: its rows are in the project's files.
-    if (!sameShape) await session.execute(`DROP TABLE IF EXISTS ${identifier(table)}`);
-    await createTable(session, set.contract);
+    if (!sameShape) await warehouse.execute(`DROP TABLE IF EXISTS ${identifier(table)}`);
+    if (!sameShape || !live.has(table.replace('reference.', '')))
+      await createTable(warehouse, contractTable(set.contract));
     fresh.push(set);
   }
   return fresh;

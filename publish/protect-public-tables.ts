@@ -1,10 +1,13 @@
 import { type ProtectionReport, protectTables } from '../disclosure/protect-tables.ts';
 import type { DisclosurePolicy } from '../schemas/disclosure/policy.ts';
 import { ContractBreachError } from '../schemas/errors.ts';
-import { type PublicColumn, publicColumns } from '../schemas/releases/columns.ts';
+import { publicColumns } from '../schemas/releases/columns.ts';
 import type { NameLookups, PublicTableDefinition } from '../schemas/releases/define-public-table.ts';
+import type { PublicTable } from '../schemas/releases/public-table.ts';
 import { identifier } from '../warehouse/identifier.ts';
 import { insertRows } from '../warehouse/insert-rows.ts';
+import { alignTable, type ColumnChange } from '../warehouse/migrations/align-table.ts';
+import type { TableObject } from '../warehouse/migrations/warehouse-object.ts';
 import type { Row, Warehouse } from '../warehouse/warehouse.ts';
 
 export interface ProtectPublicTablesDeps {
@@ -45,8 +48,9 @@ export async function protectPublicTables(
     deps.policy,
     { tieBreakKey: deps.tieBreakKey },
   );
-  for (const { table } of definitions) await ensureTable(warehouse, table.name, publicColumns(table));
-  await warehouse.transaction(async (session) => {
+  const changes: ColumnChange[] = [];
+  for (const { table } of definitions) changes.push(await alignTable(warehouse, publicTableObject(table)));
+  const written = warehouse.transaction(async (session) => {
     for (const [index, { table, attributes }] of definitions.entries()) {
       const columns = publicColumns(table);
       const rows = tables[index]!.rows.map((row) => ({
@@ -58,10 +62,7 @@ export async function protectPublicTables(
         session,
         warehouse.dialect,
         `public.${table.name}`,
-        [
-          ...columns.map(({ name, type }) => ({ name, type: SQL_TYPES[type] })),
-          { name: 'link_version', type: 'INTEGER' },
-        ],
+        publicTableObject(table).columns,
         rows.map((row) => [
           ...columns.map(({ name }) => ((row as Row)[name] as string | number | null) ?? null),
           linkVersion,
@@ -69,7 +70,25 @@ export async function protectPublicTables(
       );
     }
   });
+  await written.catch(async (error: unknown) => {
+    for (const change of changes) await change.undo();
+    throw error;
+  });
+  for (const change of changes) await change.keep();
   return { linkVersion, tables: tables.map(({ name, rows }) => ({ name, rows: rows.length })), report };
+}
+
+/** What is held ready of a public table for the next release. */
+export function publicTableObject(table: PublicTable): TableObject {
+  return Object.freeze({
+    kind: 'table',
+    name: `public.${table.name}`,
+    columns: [
+      ...publicColumns(table).map(({ name, type }) => ({ name, type: SQL_TYPES[type] })),
+      { name: 'link_version', type: 'INTEGER' },
+    ],
+    rebuilt: true,
+  });
 }
 
 function oneLinkVersion(definitions: readonly PublicTableDefinition[], staged: readonly (readonly Row[])[]): number {
@@ -96,22 +115,4 @@ async function nameLookups(warehouse: Warehouse, definitions: readonly PublicTab
     'SELECT ceeb_code, college_name FROM reference.college WHERE ceeb_code IS NOT NULL ORDER BY ceeb_code, college_name',
   );
   return { collegeByCeeb: new Map(rows.map((row) => [row.ceeb_code, row.college_name])) };
-}
-
-/** Makes the table, or makes it anew when its contract has changed. Outside any transaction: Snowflake commits at DDL. */
-async function ensureTable(warehouse: Warehouse, name: string, columns: readonly PublicColumn[]): Promise<void> {
-  const wanted = [...columns.map((column) => column.name), 'link_version'];
-  const existing = await warehouse.query<{ column_name: string }>(
-    `SELECT lower(column_name) AS column_name FROM information_schema.columns
-     WHERE lower(table_schema) = 'public' AND lower(table_name) = $name ORDER BY ordinal_position`,
-    { name },
-  );
-  if (existing.length === wanted.length && existing.every((column, index) => column.column_name === wanted[index]))
-    return;
-  const declared = [
-    ...columns.map((column) => `${identifier(column.name)} ${SQL_TYPES[column.type]}`),
-    'link_version INTEGER',
-  ];
-  await warehouse.execute('CREATE SCHEMA IF NOT EXISTS public');
-  await warehouse.execute(`CREATE OR REPLACE TABLE ${identifier(`public.${name}`)} (${declared.join(', ')})`);
 }

@@ -2,17 +2,17 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HubContext } from '../activities/hub-context.ts';
+import { standingObjects } from '../activities/warehouse-objects.ts';
 import { hubGraph } from '../assets/hub-assets.ts';
 import { connectControl } from '../control/connect.ts';
 import { openLanding } from '../extracts/landing/landing.ts';
-import { migrateStaging } from '../extracts/loads/migrate-staging.ts';
 import { repairLoads } from '../extracts/loads/repair-loads.ts';
-import { migrateLinkage } from '../linkers/migrate-linkage.ts';
 import { UsageError } from '../schemas/errors.ts';
 import { extractContracts } from '../schemas/extracts/index.ts';
 import { type Settings, settingsHash } from '../schemas/settings.ts';
 import { defaultTableParameters } from '../schemas/tables/parameters.ts';
 import { openDuckDb } from '../warehouse/duckdb/duckdb-warehouse.ts';
+import { migrateWarehouse } from '../warehouse/migrations/migrate-warehouse.ts';
 import { codeVersion } from './code-version.ts';
 import { findCryptoModule } from './crypto-module.ts';
 import type { DataLayout } from './data-layout.ts';
@@ -63,8 +63,7 @@ export async function openHubContext({ settings, layout, log }: OpenHubContextOp
     await warehouse.close();
   };
   try {
-    await migrateStaging(warehouse, extractContracts.values());
-    await migrateLinkage(warehouse);
+    await migrateWarehouse(warehouse, standingObjects);
     await repairLoads(warehouse, extractContracts.values());
     const context: HubContext = Object.freeze({
       warehouse,

@@ -1,5 +1,4 @@
 import { type BuiltTable, buildTable } from '../../activities/build-table.ts';
-import { createTable } from '../../activities/table-ddl.ts';
 import type { Asset } from '../../assets/define-asset.ts';
 import { ecidsAssets } from '../../assets/ecids.ts';
 import { learnToEarnAssets } from '../../assets/learn-to-earn.ts';
@@ -10,6 +9,8 @@ import { RACE_CODES } from '../../schemas/codes/race.ts';
 import { extractContracts } from '../../schemas/extracts/index.ts';
 import { referenceSets } from '../../schemas/reference/reference-sets.ts';
 import { openDuckDb } from '../../warehouse/duckdb/duckdb-warehouse.ts';
+import { createTable } from '../../warehouse/migrations/align-table.ts';
+import { contractTable } from '../../warehouse/migrations/contract-table.ts';
 import type { Row, Session, SqlParameters, SqlValue, Warehouse } from '../../warehouse/warehouse.ts';
 
 /** A row of an extract: whose it is, and the columns that matter to the test. The rest are null. */
@@ -54,9 +55,7 @@ export async function openLinkedWorld(): Promise<LinkedWorld> {
   await migrateStaging(warehouse, extractContracts.values());
   await migrateLinkage(warehouse);
   await warehouse.execute('CREATE TABLE vault.entity_variant (entity_id BIGINT, source TEXT, ssn_token TEXT)');
-  await warehouse.session(async (session) => {
-    for (const set of referenceSets.values()) await createTable(session, set.contract);
-  });
+  for (const set of referenceSets.values()) await createTable(warehouse, contractTable(set.contract));
   await insertRows(
     warehouse,
     'reference.race_code',

@@ -135,6 +135,7 @@ async function applyTable(
     await warehouse.execute(createTable(table));
     return;
   }
+  if (table.rebuilt === true) return;
   const types = new Map(live.map(({ name, type }) => [name, type]));
   for (const column of table.columns) {
     const type = types.get(column.name);

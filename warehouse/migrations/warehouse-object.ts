@@ -18,6 +18,8 @@ export interface TableObject {
   /** `schema.table` */
   readonly name: string;
   readonly columns: readonly ObjectColumn[];
+  /** Whether its rows are made anew by a build, which also gives it the columns of its contract. @default false */
+  readonly rebuilt?: boolean;
 }
 
 export interface ViewObject {

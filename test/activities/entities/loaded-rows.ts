@@ -1,9 +1,10 @@
-import { createTable } from '../../../activities/table-ddl.ts';
 import { loadTables } from '../../../extracts/loads/load-tables.ts';
 import { migrateStaging } from '../../../extracts/loads/migrate-staging.ts';
 import { extractContract, extractContracts } from '../../../schemas/extracts/index.ts';
 import { schoolReference } from '../../../schemas/reference/places.ts';
 import { openDuckDb } from '../../../warehouse/duckdb/duckdb-warehouse.ts';
+import { createTable } from '../../../warehouse/migrations/align-table.ts';
+import { contractTable } from '../../../warehouse/migrations/contract-table.ts';
 import type { SqlValue, Warehouse } from '../../../warehouse/warehouse.ts';
 
 export type LoadedRow = Readonly<Record<string, SqlValue>>;
@@ -13,7 +14,7 @@ export async function emptyWarehouse(): Promise<Warehouse> {
   const warehouse = await openDuckDb({ path: ':memory:' });
   await warehouse.execute("ATTACH ':memory:' AS vault");
   await migrateStaging(warehouse, extractContracts.values());
-  await warehouse.session((session) => createTable(session, schoolReference.contract));
+  await createTable(warehouse, contractTable(schoolReference.contract));
   return warehouse;
 }
 

@@ -4,11 +4,15 @@ The driver reads JSON rowsets where fakesnow answers with Arrow, counts on `retu
 abort-request, and signs in with keys and tokens, which fakesnow takes unread. Functions of ours that Snowflake would
 hold as JavaScript stand here as macros of DuckDB, under the same name; their JavaScript is tested on its own.
 
+A request that comes again under its `requestId` is answered with what the first one got, which is waited for if it is
+still under way; a statement that takes long is answered with the address of its result. Both as Snowflake does it.
+
 It listens on loopback, on a port of its own choosing that it prints, and ends when its standard input does.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import json
@@ -24,6 +28,7 @@ import duckdb
 import fakesnow.cursor
 import fakesnow.macros
 import fakesnow.server as fake
+import fakesnow.transforms.stage as stage
 import jwt
 import pyarrow
 import snowflake.connector.errors
@@ -40,10 +45,20 @@ PUBLIC_KEY = os.environ.get("EMULATOR_PUBLIC_KEY")
 """PEM of the key that signs tokens of key pairs; without it none is accepted."""
 OAUTH_TOKEN = os.environ.get("EMULATOR_OAUTH_TOKEN")
 
+PATIENCE = float(os.environ.get("EMULATOR_PATIENCE_SECONDS", "45"))
+"""How long a statement may run before its request is answered with the address of its result."""
+
+REMEMBERED = 100
+"""Answers kept for requests that come again."""
+
 chunks: dict[str, bytes] = {}
+answers: dict[str, asyncio.Task[Response]] = {}
+"""By request, also those still under way."""
 running: dict[str, Any] = {}
 aborted: set[str] = set()
 history: list[dict[str, Any]] = []
+new_uploads: set[str] = set()
+"""Staged files that no COPY INTO has taken yet."""
 
 
 def refusal(code: str, message: str, status_code: int = 200) -> JSONResponse:
@@ -89,19 +104,42 @@ async def login(request: Request) -> Response:
 async def query(request: Request) -> Response:
     request_id = request.query_params.get("requestId", "")
     body = await body_of(request)
-    started = time.time()
     try:
         connection = fake.to_conn(fake.to_token(request))
     except fake.ServerError as error:
         return refusal(error.code, error.message)
+    if request_id not in answers:
+        answers[request_id] = asyncio.create_task(run(request, request_id, body, connection))
+        for forgotten in [name for name, task in answers.items() if task.done()][:-REMEMBERED]:
+            del answers[forgotten]
+    return await answer_of(request_id)
+
+
+async def result(request: Request) -> Response:
+    return await answer_of(request.path_params["request_id"])
+
+
+async def answer_of(request_id: str) -> Response:
+    """Of a statement under way the address of its result, once the driver has waited long enough for one request."""
+    try:
+        response = await asyncio.wait_for(asyncio.shield(answers[request_id]), PATIENCE)
+    except TimeoutError:
+        data = {"queryId": request_id, "getResultUrl": f"/queries/{request_id}/result"}
+        return JSONResponse({"data": data, "code": "333333", "message": None, "success": True})
+    return Response(response.body, status_code=response.status_code, media_type="application/json")
+
+
+async def run(request: Request, request_id: str, body: dict[str, Any], connection: Any) -> Response:
+    started = time.time()
     running[request_id] = connection
     try:
         response = await fake.query_request(request)
     finally:
         running.pop(request_id, None)
     answer = json.loads(response.body)
-    if request_id in aborted:
-        aborted.discard(request_id)
+    canceled = request_id in aborted
+    aborted.discard(request_id)
+    if canceled and not answer["success"]:
         return refusal("000604", "SQL execution canceled")
     history.append(
         {
@@ -175,7 +213,8 @@ def text_of(value: Any, kind: str) -> str | None:
 
 
 async def abort(request: Request) -> Response:
-    request_id = (await body_of(request)).get("requestId", "")
+    """By request, or by the query that was named as under way, which bears its request's name."""
+    request_id = request.path_params.get("request_id") or (await body_of(request)).get("requestId", "")
     connection = running.get(request_id)
     if connection is not None:
         aborted.add(request_id)
@@ -212,6 +251,36 @@ async def renew(request: Request) -> Response:
     )
 
 
+def stage_location(request: Request, _: Any, put: dict[str, Any]) -> dict[str, Any]:
+    """Where the driver uploads a staged file to: storage of the kind that can be reached without a certificate."""
+    path = os.path.relpath(put["stageInfo"]["location"], stage.LOCAL_BUCKET_PATH)
+    return {
+        "locationType": "GCS",
+        "location": f"fs_bucket/{path}/",
+        "path": f"{path}/",
+        "region": "us-east4",
+        "endPoint": f"{request.url.scheme}://{request.url.netloc}",
+        "creds": {"GCS_ACCESS_TOKEN": "token-of-the-stage"},
+    }
+
+
+def staged_path(path: str) -> str:
+    return os.path.normpath(os.path.join(stage.LOCAL_BUCKET_PATH, path))
+
+
+async def staged_file(request: Request) -> Response:
+    """Whether a file is staged already."""
+    path = staged_path(request.path_params["path"])
+    return Response(status_code=200 if os.path.isfile(path) else 404)
+
+
+async def upload(request: Request) -> Response:
+    """Snowflake encrypts each upload anew, so that the same file is another one for COPY INTO."""
+    response = await fake.bucket_upload(request)
+    new_uploads.add(staged_path(request.path_params["path"]))
+    return response
+
+
 async def statements(_: Request) -> Response:
     """Not Snowflake's: what ran, for tests that look at the statements themselves."""
     return JSONResponse(history)
@@ -235,6 +304,56 @@ class StrictCursor(fakesnow.cursor.FakeSnowflakeCursor):
         except duckdb.Error as error:
             raise failure(error, 100132, "P0000") from error
 
+    def staged(self, stage_name: str, path: str) -> str:
+        parts = stage.parts_from_var(stage_name, self._conn.database, self._conn.schema)
+        return stage.internal_dir(".".join(parts), path)
+
+    def remove(self, stage: str, path: str) -> str:
+        """Snowflake takes the path for the beginning of names, not for a folder."""
+        prefix = self.staged(stage, path)
+        root = self.staged(stage, "")
+        removed = [
+            os.path.join(folder, name)
+            for folder, _, names in os.walk(root)
+            for name in names
+            if os.path.join(folder, name).startswith(prefix)
+        ]
+        for file in removed:
+            os.remove(file)
+            new_uploads.discard(file)
+        names = ", ".join(f"('{os.path.relpath(file, root)}')" for file in removed)
+        files = f"(VALUES {names}) AS removed (name)" if removed else "(SELECT '' AS name) AS removed WHERE FALSE"
+        return f"SELECT name, 'removed' AS result FROM {files}"
+
+    def copy_history(self, match: re.Match[str]) -> str:
+        return f"""(
+            SELECT file_name, CASE status WHEN 'LOADED' THEN 'Loaded' ELSE status END AS status, row_count
+            FROM {match["database"]}.information_schema.load_history
+            WHERE schema_name = UPPER('{match["schema"]}') AND table_name = UPPER('{match["table"]}'))"""
+
+    def copy_into(self, command: str, copy: re.Match[str], *args: Any, **kwargs: Any) -> Any:
+        """All files or none, and the load history beside the table: fakesnow has it in the session's database."""
+        files = [self.staged(copy["stage"], copy["path"]) + name for name in re.findall(r"'([^']*)'", copy["files"])]
+        for file in files:
+            if not os.path.isfile(file):
+                missing = f"Remote file '{file}' was not found."
+                raise snowflake.connector.errors.ProgrammingError(msg=missing, errno=91016, sqlstate="22000")
+        if new_uploads.intersection(files):
+            command += " FORCE = TRUE"
+        database, schema = copy["database"].upper(), copy["schema"].upper()
+        self._duck_conn.execute(f"SET schema = '{database}.{schema}'")
+        self._duck_conn.execute("BEGIN TRANSACTION")
+        try:
+            done = super().execute(command, *args, **kwargs)
+            self._duck_conn.execute("COMMIT")
+        except BaseException:
+            self._duck_conn.execute("ROLLBACK")
+            raise
+        finally:
+            self._duck_conn.execute(f"SET schema = '{self._conn.database}.{self._conn.schema or 'main'}'")
+        new_uploads.difference_update(files)
+        return done
+
 
 def failure(error: Exception, errno: int, sqlstate: str) -> snowflake.connector.errors.ProgrammingError:
     return snowflake.connector.errors.ProgrammingError(msg=str(error), errno=errno, sqlstate=sqlstate)
@@ -246,6 +365,10 @@ routes = [
     Route("/session/token-request", renew, methods=["POST"]),
     Route("/queries/v1/query-request", query, methods=["POST"]),
     Route("/queries/v1/abort-request", abort, methods=["POST"]),
+    Route("/queries/{request_id}/abort-request", abort, methods=["POST"]),
+    Route("/queries/{request_id}/result", result, methods=["GET"]),
+    Route("/fs_bucket/{path:path}", staged_file, methods=["HEAD"]),
+    Route("/fs_bucket/{path:path}", upload, methods=["PUT"]),
     Route("/chunks/{name}", chunk, methods=["GET"]),
     Route("/emulator/statements", statements, methods=["GET"]),
 ]
@@ -253,6 +376,7 @@ routes = [
 
 def main() -> None:
     fakesnow.conn.FakeSnowflakeCursor = StrictCursor
+    fake.gcs_stage_info = stage_location
     taken = {route.path for route in routes}
     app = Starlette(routes=[*routes, *(route for route in fake.routes if route.path not in taken)])
     listener = socket.socket()
