@@ -1,6 +1,7 @@
 import type { AssetGraph } from '../assets/asset-graph.ts';
 import type { Control } from '../control/connect.ts';
 import type { Landing } from '../extracts/landing/landing.ts';
+import type { EdgeStation } from '../extracts/loads/ingest-request.ts';
 import type { TokenKey } from '../extracts/tokens/token-key.ts';
 import type { TableParameters } from '../schemas/tables/parameters.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -14,6 +15,8 @@ export interface StepLog {
 /** Everything a step may touch. One a worker; made when the worker starts and closed when it stops. */
 export interface HubContext {
   readonly warehouse: Warehouse;
+  /** Where files are judged, when the warehouse is elsewhere. */
+  readonly edge: EdgeStation | undefined;
   readonly control: Control;
   readonly graph: AssetGraph;
   readonly landing: Landing;

@@ -39,7 +39,9 @@ export async function materializeAsset(
   await record('running');
   try {
     const outcome = await withHeartbeat((signal, report) =>
-      context.warehouse.withCancellation(signal, () => step({ context, request, asset, signal, report })),
+      context.warehouse.withQueryTag({ run: request.runId, asset: assetKey }, () =>
+        context.warehouse.withCancellation(signal, () => step({ context, request, asset, signal, report })),
+      ),
     );
     if (request.dryRun !== true) await recordMade(context, request, asset, outcome);
     await record('succeeded', outcome);

@@ -11,14 +11,12 @@ import { UsageError } from '../schemas/errors.ts';
 import { extractContracts } from '../schemas/extracts/index.ts';
 import { type Settings, settingsHash } from '../schemas/settings.ts';
 import { defaultTableParameters } from '../schemas/tables/parameters.ts';
-import { openDuckDb } from '../warehouse/duckdb/duckdb-warehouse.ts';
 import { migrateWarehouse } from '../warehouse/migrations/migrate-warehouse.ts';
 import { codeVersion } from './code-version.ts';
-import { findCryptoModule } from './crypto-module.ts';
 import type { DataLayout } from './data-layout.ts';
 import { openKeys } from './keys.ts';
 import type { Log } from './log.ts';
-import { silentReporter } from './reporter/silent.ts';
+import { openWarehouse } from './open-warehouse.ts';
 
 export interface OpenHubContextOptions {
   readonly settings: Settings;
@@ -38,35 +36,29 @@ export async function openHubContext({ settings, layout, log }: OpenHubContextOp
       hint: 'It is started by hub up, hub demo and the like.',
     });
   }
-  if (settings.warehouse !== 'duckdb') {
-    throw new UsageError(`This version of the hub has no ${settings.warehouse} engine yet`, {
-      hint: 'Unset HUB_WAREHOUSE, or set it to duckdb.',
-    });
-  }
   const keys = await openKeys({
     folder: layout.keys,
     randomBytes,
     mayMake: !existsSync(layout.vault),
     secretCommand: settings.secretCommand,
   });
-  const warehouse = await openDuckDb({
-    path: layout.warehouse,
-    vault: { path: layout.vault, key: keys.vaultKey },
-    cryptoModule: await findCryptoModule({ reporter: silentReporter }),
-    spillDirectory: layout.spill,
-    threads: settings.threads,
-    memoryLimit: settings.memoryLimit,
+  const { warehouse, edge, ...opened } = await openWarehouse({
+    settings,
+    layout,
+    vaultKey: keys.vaultKey,
+    environment: process.env,
   });
   const control = connectControl(settings.controlUrl);
   const close = async () => {
     await control.destroy();
-    await warehouse.close();
+    await opened.close();
   };
   try {
     await migrateWarehouse(warehouse, standingObjects);
     await repairLoads(warehouse, extractContracts.values());
     const context: HubContext = Object.freeze({
       warehouse,
+      edge,
       control,
       graph: hubGraph,
       landing: openLanding({

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { TokenKey } from '../extracts/tokens/token-key.ts';
 import { UnavailableError, UsageError } from '../schemas/errors.ts';
+import { secretFrom } from './secret-command.ts';
 import { writeOnce } from './write-once.ts';
 
 export interface KeyRing {
@@ -40,7 +39,6 @@ const VAULT = 'vault';
 const LANDING = 'landing';
 const SSN_TOKEN = 'ssn-token';
 const SSN_TOKEN_FILE = /^ssn-token-([0-9]{4})\.key$/;
-const run = promisify(execFile);
 
 /**
  * Opens the keys. From a folder, missing ones are made, readable by their owner alone; a secret command is asked for
@@ -98,20 +96,6 @@ async function fromCommand(command: string): Promise<Secrets> {
     });
   }
   return { vault, landing, ssnToken };
-}
-
-async function secretFrom(command: string, name: string): Promise<string> {
-  try {
-    const { stdout } = await run('/bin/sh', ['-c', `${command} "$1"`, 'hub-secret', name], { timeout: 30_000 });
-    return stdout;
-  } catch (error) {
-    // The cause is left out: what a failed command printed may hold a part of the secret.
-    const { code } = error as { code?: number | string };
-    throw new UnavailableError(`The secret command failed for ${name}`, {
-      hint: 'Run what HUB_SECRET_COMMAND names by hand.',
-      fields: { exitCode: code === undefined ? undefined : String(code) },
-    });
-  }
 }
 
 function tokenKeyFile(number: number): string {

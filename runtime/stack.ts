@@ -8,6 +8,7 @@ import { findCryptoModule } from './crypto-module.ts';
 import { type DataLayout, dataLayout, makeDataFolders } from './data-layout.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { type Reporter, withTask } from './reporter/reporter.ts';
+import { SIGN_IN_VARIABLES } from './snowflake-sign-in.ts';
 import { findTemporal } from './temporal-binary.ts';
 import { temporalDatabase } from './temporal-database.ts';
 
@@ -126,7 +127,7 @@ async function startTemporal(options: StackOptions, layout: DataLayout, children
       ...['--binary', source.path, '--database', await temporalDatabase(layout.temporal, source.path)],
       ...['--port', String(settings.temporalPort), '--ui-port', String(settings.temporalUiPort)],
     ],
-    environment: { TMPDIR: layout.spill },
+    environment: { ...WITHOUT_SIGN_IN, TMPDIR: layout.spill },
     logFolder: layout.logs,
     readyWithin: 120_000,
   });
@@ -157,7 +158,7 @@ async function startEmbeddedControl(layout: DataLayout, children: Child[]): Prom
     name: 'control',
     entry: 'runtime/control-process',
     arguments: ['--folder', layout.control, '--socket', layout.socket],
-    environment: { TMPDIR: layout.spill },
+    environment: { ...WITHOUT_SIGN_IN, TMPDIR: layout.spill },
     logFolder: layout.logs,
   });
   return child.url as string;
@@ -186,7 +187,10 @@ async function stopInReverse(children: readonly Child[]): Promise<void> {
   await Promise.all(stores.map((child) => child.stop()));
 }
 
+/** What only the worker needs is kept from the other children. */
+const WITHOUT_SIGN_IN = Object.freeze(Object.fromEntries(SIGN_IN_VARIABLES.map((variable) => [variable, ''])));
+
 /** The web server holds no key and reaches no store, so it is not told where they are; empty counts as not set. */
 function withoutSecrets(environment: Readonly<Record<string, string>>): Record<string, string> {
-  return { ...environment, HUB_CONTROL_URL: '', HUB_SECRET_COMMAND: '', TEMPORAL_ADDRESS: '' };
+  return { ...environment, ...WITHOUT_SIGN_IN, HUB_CONTROL_URL: '', HUB_SECRET_COMMAND: '', TEMPORAL_ADDRESS: '' };
 }

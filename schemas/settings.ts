@@ -9,14 +9,30 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+const databaseName = /^[A-Za-z_][A-Za-z0-9_]{0,100}$/;
+
 const snowflakeSchema = z.object({
+  /** Account identifier, such as `orgname-account`. */
   account: z.string().min(1),
+  /** Address in place of the account's own, as of a private link. */
+  url: z
+    .string()
+    .regex(/^https?:\/\//, 'must begin with https://')
+    .optional(),
   user: z.string().min(1),
-  /** Path of the private key in PEM, which signs in without a password. */
-  privateKeyPath: z.string().min(1),
+  /** Where its secret is looked for: see `runtime/snowflake-sign-in.ts`. @default 'key-pair' */
+  authenticator: z.enum(['key-pair', 'oauth', 'external-browser']).default('key-pair'),
   role: z.string().min(1).optional(),
+  /** Virtual warehouse. */
   warehouse: z.string().min(1),
-  database: z.string().min(1),
+  /** What the names of the hub's databases begin with: `HUB` has HUB_WORK, HUB_VAULT and HUB_PUBLIC. @default 'HUB' */
+  database: z.string().regex(databaseName, 'must be a name of letters, digits and underscores').default('HUB'),
+  /** Sessions at once. @default 8 */
+  sessions: z.coerce.number().int().min(2).max(64).default(8),
+  /** Seconds after which Snowflake ends a statement. @default 3600 */
+  statementTimeout: z.coerce.number().int().min(1).max(604_800).default(3_600),
+  /** Credits after which a run is stopped. Absent: no limit. */
+  runCreditLimit: z.coerce.number().positive().optional(),
 });
 export type SnowflakeSettings = Readonly<z.infer<typeof snowflakeSchema>>;
 
@@ -73,11 +89,15 @@ const VARIABLES = {
 
 const SNOWFLAKE_VARIABLES = {
   account: 'SNOWFLAKE_ACCOUNT',
+  url: 'SNOWFLAKE_URL',
   user: 'SNOWFLAKE_USER',
-  privateKeyPath: 'SNOWFLAKE_PRIVATE_KEY_PATH',
+  authenticator: 'SNOWFLAKE_AUTHENTICATOR',
   role: 'SNOWFLAKE_ROLE',
   warehouse: 'SNOWFLAKE_WAREHOUSE',
   database: 'SNOWFLAKE_DATABASE',
+  sessions: 'SNOWFLAKE_SESSIONS',
+  statementTimeout: 'SNOWFLAKE_STATEMENT_TIMEOUT',
+  runCreditLimit: 'SNOWFLAKE_RUN_CREDIT_LIMIT',
 } as const;
 
 /** Every variable that sets something. */
@@ -142,7 +162,7 @@ export function settingsEnvironment(settings: Settings): Record<string, string> 
   }
   for (const [name, variable] of Object.entries(SNOWFLAKE_VARIABLES)) {
     const value = settings.snowflake?.[name as keyof typeof SNOWFLAKE_VARIABLES];
-    if (value !== undefined) variables[variable] = value;
+    if (value !== undefined) variables[variable] = String(value);
   }
   return variables;
 }

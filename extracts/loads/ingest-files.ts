@@ -2,9 +2,15 @@ import { stat } from 'node:fs/promises';
 import { type FileGroup, ingestGroup } from './ingest-group.ts';
 import type { IngestDeps, IngestRequest, SettledFile } from './ingest-request.ts';
 
+interface GroupLimits {
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /** Files of a group share statements, transactions and memory. */
-const GROUP_FILES = 256;
-const GROUP_BYTES = 96 << 20;
+const NEAR: GroupLimits = { files: 256, bytes: 96 << 20 };
+/** What goes to a warehouse elsewhere goes in files of 100 MB and more, which is a few hundred before compression. */
+const DISTANT: GroupLimits = { files: 2_048, bytes: 768 << 20 };
 
 /**
  * Takes many files in, each as `ingestFile` would, but those of one extract together: one validation and one pair of
@@ -18,20 +24,25 @@ export async function ingestFiles(
   requests: readonly IngestRequest[],
 ): Promise<readonly SettledFile[]> {
   const settled: SettledFile[] = [];
-  for (const group of await groupsOf(requests)) {
+  for (const group of await groupsOf(requests, deps.edge === undefined ? NEAR : DISTANT)) {
     deps.signal?.throwIfAborted();
-    const files = await ingestGroup(deps, group);
+    const files = await onEdge(deps, () => ingestGroup(deps, group));
     settled.push(...files);
     await deps.onSettled?.(files);
   }
   return settled;
 }
 
+/** Where files are judged elsewhere than in the warehouse, a cancellation ends the statements there, too. */
+function onEdge<T>({ edge, signal }: IngestDeps, work: () => Promise<T>): Promise<T> {
+  return edge === undefined || signal === undefined ? work() : edge.warehouse.withCancellation(signal, work);
+}
+
 /**
  * Neighbors of one contract. A file that takes the place of another one of the requests is in a later group, since what
  * it replaces must be there before it is judged.
  */
-async function groupsOf(requests: readonly IngestRequest[]): Promise<readonly FileGroup[]> {
+async function groupsOf(requests: readonly IngestRequest[], limits: GroupLimits): Promise<readonly FileGroup[]> {
   const groups: FileGroup[] = [];
   let taken = new Set<string>();
   for (const request of requests) {
@@ -45,8 +56,8 @@ async function groupsOf(requests: readonly IngestRequest[]): Promise<readonly Fi
     if (
       last !== undefined &&
       last.contract === request.contract &&
-      last.requests.length < GROUP_FILES &&
-      last.bytes + bytes <= GROUP_BYTES &&
+      last.requests.length < limits.files &&
+      last.bytes + bytes <= limits.bytes &&
       !taken.has(place)
     ) {
       groups.splice(-1, 1, { ...last, requests: [...last.requests, request], bytes: last.bytes + bytes });

@@ -64,7 +64,7 @@ async function takeIn(deps: IngestDeps, group: FileGroup, files: readonly FileIn
   let edge: EdgeTable | undefined;
   try {
     const register = await readSlotRegister(warehouse, slots);
-    edge = await createEdgeTable(warehouse, { contract, slots, tokenKey });
+    edge = await createEdgeTable(deps.edge?.warehouse ?? warehouse, { contract, slots, tokenKey });
     await readFiles(deps, { contract, files, bytes, edge, register, elapsed: timing.elapsed });
     await judge(deps, contract, files, edge);
     const { name } = edge;
@@ -137,6 +137,7 @@ async function decideAndPublish(
   if (landed.length === 0) return;
   const ids = await publishLoads(deps.warehouse, {
     contract,
+    edge: deps.edge,
     edgeTable,
     fileCount: files.length,
     tokenKeyId: deps.tokenKey.id,

@@ -5,8 +5,13 @@ import type { TokenKey } from '../tokens/token-key.ts';
 import type { QuarantineOverride, RowCountApproval } from './decide-load.ts';
 
 export interface IngestDeps {
-  /** A DuckDB warehouse, with the vault attached when the contract has direct identifiers. */
+  /** Where loads are published. */
   readonly warehouse: Warehouse;
+  /**
+   * Where files are read and judged, when the warehouse is not on these premises: a DuckDB of its own, and a folder that
+   * accepted rows pass through on their way. @default the warehouse, which then is DuckDB
+   */
+  readonly edge?: EdgeStation | undefined;
   readonly landing: Landing;
   readonly tokenKey: TokenKey;
   readonly clock: () => Date;
@@ -21,6 +26,12 @@ export interface IngestDeps {
   /** Bytes validated at a time, and stretches validated at once. @default a quarter of the files, 4–16 MiB; 2 */
   readonly stretchBytes?: number;
   readonly parallel?: number;
+}
+
+export interface EdgeStation {
+  readonly warehouse: Warehouse;
+  /** For this process alone; nothing stays in it. */
+  readonly uploads: string;
 }
 
 /** What the submitter says of the file, from a manifest beside it or in a transfer's receipt. */

@@ -2,10 +2,13 @@ import type { ExtractContract } from '../../schemas/contract/extract-contract.ts
 import { InvariantError } from '../../schemas/errors.ts';
 import type { Session, SqlParameters, SqlValue, Warehouse } from '../../warehouse/warehouse.ts';
 import type { QuarantineOverride, RowCountApproval } from './decide-load.ts';
+import { type RowSet, type RowSets, rowSets } from './edge-rows.ts';
 import type { EdgeSummary } from './edge-table.ts';
+import type { EdgeStation } from './ingest-request.ts';
 import { timestampText } from './load-register.ts';
 import { loadTables } from './load-tables.ts';
-import { perFileSql, type Slot } from './slot.ts';
+import type { Slot } from './slot.ts';
+import { uploadRows } from './upload-rows.ts';
 
 /** One judged file of an edge table. */
 export interface LoadToPublish {
@@ -25,6 +28,8 @@ export interface LoadToPublish {
 
 export interface LoadsToPublish {
   readonly contract: ExtractContract;
+  /** Where the edge table is. @default in the warehouse */
+  readonly edge?: EdgeStation | undefined;
   readonly edgeTable: string;
   /** Of the edge table, those left out included. */
   readonly fileCount: number;
@@ -38,83 +43,95 @@ export interface LoadsToPublish {
 const COMMIT_ROWS = 64;
 
 /**
- * Makes judged files the current loads of their slots, all or none. Vault rows come first, invisible without their
- * commit rows; then staging, quarantine and the commit rows in one transaction. Callers hold the warehouse's write turn.
+ * Makes judged files the current loads of their slots, all or none. Rows are invisible without the commit row of their
+ * load. Beside the edge table, vault rows come first, then staging, quarantine and the commit rows in one transaction; a
+ * warehouse elsewhere gets all rows first, and the commit rows then. Callers hold the warehouse's write turn.
  * @returns the loads' ids, in their order
  * @throws InvariantError when read is not loaded + quarantined in the database; nothing stays behind
  */
 export async function publishLoads(warehouse: Warehouse, group: LoadsToPublish): Promise<readonly number[]> {
-  const tables = loadTables(group.contract);
   const rows = await warehouse.query<{ load_id: number }>(
     'SELECT coalesce(max(load_id), 0) + 1 AS load_id FROM hub.load',
   );
   const first = Number(rows[0]?.load_id);
   const ids = group.loads.map((_, index) => first + index);
-  const clearVault = async (session: Session): Promise<void> => {
-    // Loads that failed between the two databases may have left rows under these ids.
-    if (tables.vault === undefined) return;
-    await session.execute(`DELETE FROM ${tables.vault} WHERE load_id >= $first`, { first });
-  };
-  const { vault } = tables;
+  const sets = rowSets(group, ids);
+  if (group.edge === undefined) await publishBeside(warehouse, group, sets, ids, first);
+  else await publishElsewhere(warehouse, group.edge, group, sets, ids, first);
+  return ids;
+}
+
+async function publishBeside(
+  warehouse: Warehouse,
+  group: LoadsToPublish,
+  { staging, vault, quarantine }: RowSets,
+  ids: readonly number[],
+  first: number,
+): Promise<void> {
   // Written beside staging, which is another database, and committed before it.
   const identified =
     vault === undefined
       ? Promise.resolve()
       : warehouse.transaction(async (session) => {
-          await clearVault(session);
-          await copyAccepted(session, group, ids, vault, tables.vaultColumns);
+          await deleteLeft(session, [vault], first);
+          await insertRows(session, vault);
         });
   // Its failure is met where it is awaited.
   identified.catch(() => undefined);
   try {
     await warehouse.transaction(async (session) => {
-      await copyAccepted(session, group, ids, tables.staging, tables.stagingColumns);
-      await session.execute(
-        `INSERT INTO quarantine.record (load_id, extract, line_no, reasons, masked_line)
-         SELECT ${loadIdSql(group, ids)} AS load_id, $extract, line_no, reasons, masked_line
-         FROM ${group.edgeTable} WHERE reasons IS NOT NULL AND ${publishedSql(group, ids)} ORDER BY load_id, line_no`,
-        { extract: group.contract.key },
-      );
+      await insertRows(session, staging);
+      await insertRows(session, quarantine);
       await identified;
-      await checkCounts(session, group, ids);
-      for (let start = 0; start < ids.length; start += COMMIT_ROWS) {
-        await commitRows(session, group, ids, start);
-      }
-      await supersede(session, group.contract, first);
+      await commitLoads(session, group, ids, first);
     });
   } catch (error) {
     await identified.catch(() => undefined);
     // Rows that cannot be deleted now, as after a cancellation, are deleted by the next publication or repair.
-    await clearVault(warehouse).catch(() => undefined);
+    if (vault !== undefined) await deleteLeft(warehouse, [vault], first).catch(() => undefined);
     throw error;
   }
-  return ids;
 }
 
-/** A row's load, by its file; 0 for a file that is left out. */
-function loadIdSql(group: LoadsToPublish, ids: readonly number[]): string {
-  const byFile = Array.from({ length: group.fileCount }, () => '0');
-  for (const [index, load] of group.loads.entries()) byFile[load.fileNo - 1] = String(ids[index]);
-  return `CAST(${perFileSql(byFile)} AS BIGINT)`;
+async function publishElsewhere(
+  warehouse: Warehouse,
+  edge: EdgeStation,
+  group: LoadsToPublish,
+  { staging, vault, quarantine }: RowSets,
+  ids: readonly number[],
+  first: number,
+): Promise<void> {
+  const sets = [...(vault === undefined ? [] : [vault]), staging, quarantine];
+  const accepted = group.loads.reduce((sum, { summary }) => sum + summary.accepted, 0);
+  const refused = group.loads.reduce((sum, { summary }) => sum + summary.quarantined, 0);
+  await deleteLeft(warehouse, sets, first);
+  try {
+    for (const set of sets) await uploadRows(warehouse, edge, set, set === quarantine ? refused : accepted);
+    await warehouse.transaction((session) => commitLoads(session, group, ids, first));
+  } catch (error) {
+    await deleteLeft(warehouse, sets, first).catch(() => undefined);
+    throw error;
+  }
 }
 
-function publishedSql(group: LoadsToPublish, ids: readonly number[]): string {
-  return group.loads.length === group.fileCount ? 'TRUE' : `${loadIdSql(group, ids)} <> 0`;
+/** Loads that failed may have left rows under these ids. */
+async function deleteLeft(session: Session, sets: readonly RowSet[], first: number): Promise<void> {
+  for (const { table } of sets) await session.execute(`DELETE FROM ${table} WHERE load_id >= $first`, { first });
 }
 
-async function copyAccepted(
+async function insertRows(session: Session, { table, columns, query }: RowSet): Promise<void> {
+  await session.execute(`INSERT INTO ${table} (${columns.join(', ')})\n${query}`);
+}
+
+async function commitLoads(
   session: Session,
   group: LoadsToPublish,
   ids: readonly number[],
-  table: string,
-  columns: readonly { readonly name: string }[],
+  first: number,
 ): Promise<void> {
-  const names = columns.map((column) => column.name);
-  await session.execute(
-    `INSERT INTO ${table} (${['load_id', 'line_no', ...names].join(', ')})
-     SELECT ${[loadIdSql(group, ids), 'line_no', ...names].join(', ')}
-     FROM ${group.edgeTable} WHERE reasons IS NULL AND ${publishedSql(group, ids)}`,
-  );
+  await checkCounts(session, group, ids);
+  for (let start = 0; start < ids.length; start += COMMIT_ROWS) await commitRows(session, group, ids, start);
+  await supersede(session, group.contract, first);
 }
 
 async function checkCounts(session: Session, group: LoadsToPublish, ids: readonly number[]): Promise<void> {
@@ -147,14 +164,15 @@ async function checkCounts(session: Session, group: LoadsToPublish, ids: readonl
 
 /** Ends the current load of each new load's slot; of a cumulative extract, every earlier period's too. */
 async function supersede(session: Session, contract: ExtractContract, first: number): Promise<void> {
-  const replaces = contract.coverage === 'cumulative' ? 'load.period <= newer.period' : 'load.period = newer.period';
+  const replaces =
+    contract.coverage === 'cumulative' ? 'hub.load.period <= newer.period' : 'hub.load.period = newer.period';
   await session.execute(
-    `UPDATE hub.load AS load
+    `UPDATE hub.load
      SET state = 'superseded', ended_at = newer.loaded_at, ended_by = newer.actor,
-       ended_reason = 'superseded by load ' || newer.load_id
+       ended_reason = 'superseded by load ' || CAST(newer.load_id AS TEXT)
      FROM (SELECT * FROM hub.load WHERE load_id >= $first) AS newer
-     WHERE load.load_id < $first AND load.extract = newer.extract AND load.submitter = newer.submitter
-       AND ${replaces} AND load.state = 'current'`,
+     WHERE hub.load.load_id < $first AND hub.load.extract = newer.extract AND hub.load.submitter = newer.submitter
+       AND ${replaces} AND hub.load.state = 'current'`,
     { first },
   );
 }

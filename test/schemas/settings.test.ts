@@ -8,7 +8,6 @@ const snowflake = {
   HUB_WAREHOUSE: 'snowflake',
   SNOWFLAKE_ACCOUNT: 'acme-one',
   SNOWFLAKE_USER: 'HUB',
-  SNOWFLAKE_PRIVATE_KEY_PATH: '/keys/snowflake.p8',
   SNOWFLAKE_WAREHOUSE: 'HUB_WH',
   SNOWFLAKE_DATABASE: 'HUB',
 };
@@ -39,6 +38,13 @@ describe('settings', () => {
     [{ TEMPORAL_ADDRESS: 'temporal' }, 'The setting TEMPORAL_ADDRESS must have the form host:port'],
     [{ HUB_CONTROL_URL: 'mysql://u:s3cret@db/hub' }, 'The setting HUB_CONTROL_URL must begin with postgresql://'],
     [{ HUB_WAREHOUSE: 'snowflake' }, 'The setting SNOWFLAKE_ACCOUNT is missing'],
+    [
+      { ...snowflake, SNOWFLAKE_AUTHENTICATOR: 'password' },
+      'The setting SNOWFLAKE_AUTHENTICATOR must be one of key-pair',
+    ],
+    [{ ...snowflake, SNOWFLAKE_DATABASE: 'a;b' }, 'The setting SNOWFLAKE_DATABASE must be a name of letters'],
+    [{ ...snowflake, SNOWFLAKE_URL: 'ftp://x' }, 'The setting SNOWFLAKE_URL must begin with https://'],
+    [{ ...snowflake, SNOWFLAKE_RUN_CREDIT_LIMIT: '0' }, 'The setting SNOWFLAKE_RUN_CREDIT_LIMIT must be'],
   ])('that are wrong are named in one sentence: %j', (environment, sentence) => {
     const read = () => readSettings(environment);
     expect(read).toThrow(UsageError);
