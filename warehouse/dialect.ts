@@ -32,7 +32,7 @@ export const DIALECT_FUNCTIONS = [
   'sha256_hex',
   /** (text) → upper case, accents stripped. */
   'fold',
-  /** (value, percentile as a literal 0–1) → aggregate, linear interpolation. */
+  /** (value, percentile as a literal 0–1) → aggregate, linear interpolation of the values as DOUBLE. */
   'percentile',
   /** (list of values…) → the greatest that is not null; null when all are. */
   'greatest_of',
@@ -41,7 +41,7 @@ export const DIALECT_FUNCTIONS = [
   'count_if',
   /** (value) → aggregate: any one value, the least, so that reruns agree. */
   'any_of',
-  /** (text, separator) → a table of one text column `value`, a row for each part. */
+  /** (text, separator) → a table of one text column `value`, a row for each part, in no order. */
   'split_rows',
 ] as const;
 export type DialectFunction = (typeof DIALECT_FUNCTIONS)[number];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvariantError } from '../../schemas/errors.ts';
 import { identifier } from '../identifier.ts';
+import { insertRows } from '../insert-rows.ts';
 import { snowflakeObjects } from '../snowflake/snowflake-objects.ts';
 import type { TableColumn, Warehouse } from '../warehouse.ts';
 import type { WarehouseSchema } from '../warehouse-schemas.ts';
@@ -15,7 +16,7 @@ import {
 } from './warehouse-object.ts';
 
 /** What was applied, under the checksum of what it was. */
-const REGISTER = tableOf(
+export const REGISTER = tableOf(
   'hub.migration',
   'object_name TEXT NOT NULL',
   'kind TEXT NOT NULL',
@@ -59,11 +60,16 @@ export async function migrateWarehouse(
   await ensureSchemas(warehouse, [REGISTER, ...pending.map(({ object }) => object)]);
   await warehouse.execute(createTable(REGISTER));
   const catalog = catalogOf(warehouse);
-  for (const { object } of pending) {
-    await apply(warehouse, object, catalog);
-    await remember(warehouse, object, (options.clock ?? (() => new Date()))());
+  const applied: WarehouseObject[] = [];
+  try {
+    for (const { object } of pending) {
+      await apply(warehouse, object, catalog);
+      applied.push(object);
+    }
+  } finally {
+    await remember(warehouse, applied, (options.clock ?? (() => new Date()))());
   }
-  return pending.map(({ object }) => object.name);
+  return applied.map(({ name }) => name);
 }
 
 function objectsFor(warehouse: Warehouse, objects: readonly WarehouseObject[]): readonly WarehouseObject[] {
@@ -91,18 +97,20 @@ async function readRegister(warehouse: Warehouse): Promise<ReadonlyMap<string, s
   return new Map(rows.map(({ object_name, checksum }) => [object_name, checksum]));
 }
 
-async function remember(warehouse: Warehouse, object: WarehouseObject, at: Date): Promise<void> {
+async function remember(warehouse: Warehouse, objects: readonly WarehouseObject[], at: Date): Promise<void> {
+  if (objects.length === 0) return;
+  const appliedAt = at.toISOString().replace('T', ' ').replace('Z', '');
   await warehouse.transaction(async (session) => {
-    await session.execute('DELETE FROM hub.migration WHERE object_name = $name', { name: object.name });
-    await session.execute(
-      `INSERT INTO hub.migration (object_name, kind, checksum, applied_at)
-       SELECT $name, $kind, $checksum, CAST($at AS TIMESTAMP)`,
-      {
-        name: object.name,
-        kind: object.kind,
-        checksum: checksumOf(object),
-        at: at.toISOString().replace('T', ' ').replace('Z', ''),
-      },
+    const names = warehouse.dialect.functions.split_rows('$names', "','");
+    await session.execute(`DELETE FROM hub.migration WHERE object_name IN (SELECT value FROM ${names} AS applied)`, {
+      names: objects.map(({ name }) => name).join(','),
+    });
+    await insertRows(
+      session,
+      warehouse.dialect,
+      REGISTER.name,
+      REGISTER.columns,
+      objects.map((object) => [object.name, object.kind, checksumOf(object), appliedAt]),
     );
   });
 }
@@ -165,8 +173,9 @@ export function createTable(table: TableObject): string {
 
 /** Statement that makes a view, or replaces it without dropping what was granted on it. */
 export function createView(view: ViewObject, engine: Warehouse['engine']): string {
-  const grants = engine === 'snowflake' ? ' COPY GRANTS' : '';
-  return `CREATE OR REPLACE VIEW ${identifier(view.name)}${grants} AS\n${view.query}`;
+  if (engine === 'duckdb') return `CREATE OR REPLACE VIEW ${identifier(view.name)} AS\n${view.query}`;
+  const kind = view.secure === true ? 'SECURE VIEW' : 'VIEW';
+  return `CREATE OR REPLACE ${kind} ${identifier(view.name)} COPY GRANTS AS\n${view.query}`;
 }
 
 function tableName({ name }: TableObject): string {

@@ -28,6 +28,8 @@ export interface ViewObject {
   readonly name: string;
   /** The SELECT behind it, rendered. */
   readonly query: string;
+  /** Whether an engine that can hides from its readers what lies behind it. @default false */
+  readonly secure?: boolean;
 }
 
 /** What only one engine has or needs, such as a function or a stage. Safe to run again. */

@@ -24,13 +24,14 @@ export const snowflakeDialect: Dialect = Object.freeze({
     add_months: (date, months) => `CAST(DATEADD('month', CAST(${months} AS INTEGER), ${date}) AS DATE)`,
     sha256_hex: (text) => `SHA2(${text}, 256)`,
     fold: (text) => `UPPER(TRANSLATE(${text}, ${ACCENTED}, ${PLAIN}))`,
-    percentile: (value, share) => `PERCENTILE_CONT(${share}) WITHIN GROUP (ORDER BY ${value})`,
+    percentile: (value, share) => `PERCENTILE_CONT(${share}) WITHIN GROUP (ORDER BY CAST(${value} AS DOUBLE))`,
     greatest_of: (...values) => `GREATEST_IGNORE_NULLS(${values.join(', ')})`,
     least_of: (...values) => `LEAST_IGNORE_NULLS(${values.join(', ')})`,
-    count_if: (condition) => `COUNT_IF(${condition})`,
+    // COUNT_IF is documented to be null where no row satisfies the condition.
+    count_if: (condition) => `COUNT(CASE WHEN ${condition} THEN 1 END)`,
     any_of: (value) => `MIN(${value})`,
     split_rows: (text, separator) =>
-      `(SELECT CAST(part.value AS VARCHAR) AS value FROM LATERAL FLATTEN(INPUT => SPLIT(${text}, ${separator})) AS part)`,
+      `(SELECT CAST(part.value AS VARCHAR) AS value FROM (SELECT ${text} AS whole) AS given, LATERAL FLATTEN(INPUT => SPLIT(given.whole, ${separator})) AS part)`,
   } satisfies Dialect['functions']),
   typeName,
 });
