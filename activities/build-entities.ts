@@ -151,11 +151,11 @@ async function restoreVariants(warehouse: Warehouse, session: Session): Promise<
   for (const batch of batchLoads(remaining)) {
     await readRows(warehouse, session, batch);
     await session.execute(
-      `UPDATE vault.identity_row_work AS work
+      `UPDATE vault.identity_row_work
       SET entity_id = record.entity_id
       FROM linkage.entity_record AS record
-      WHERE record.load_id = work.load_id
-        AND record.line_no = work.line_no
+      WHERE record.load_id = identity_row_work.load_id
+        AND record.line_no = identity_row_work.line_no
         AND record.entity_id IN (SELECT entity_id FROM vault.touched_entity_work)`,
     );
     await addVariants(warehouse, session);

@@ -115,7 +115,7 @@ export async function createCandidatePairs(
 }
 
 function blockPairs(context: PairContext): string {
-  return context.dedupe ? 'l.variants * (l.variants - 1) / 2' : 'l.variants * r.variants';
+  return context.dedupe ? 'CAST(l.variants * (l.variants - 1) AS DOUBLE) / 2' : 'l.variants * r.variants';
 }
 
 /** (k0, k1, …, pairs): the size of every block. */

@@ -13,7 +13,7 @@ export async function readPreviousKeys(session: Session): Promise<PreviousKeys> 
   const [row] = await session.query<{ link_version: number }>(`
     SELECT link_version
     FROM linkage.version
-    ORDER BY CASE WHEN state = 'promoted' THEN 0 ELSE 1 END, link_version DESC
+    ORDER BY CASE WHEN state = 'promoted' THEN 0 ELSE 1 END, link_version DESC NULLS LAST
     LIMIT 1`);
   const crosswalk = new Map<number, number>();
   const keyAges = new Map<number, number>();

@@ -55,7 +55,7 @@ async function makeValueWeights(
   const table = side === 'left' ? context.leftTable : context.rightTable;
   await session.execute(`
     CREATE OR REPLACE TEMPORARY TABLE ${holdings} AS
-    SELECT e, code, CAST(FLOOR(${ENTITY_WEIGHT} / COUNT(*) OVER (PARTITION BY e)) AS BIGINT) AS weight
+    SELECT e, code, CAST(FLOOR(CAST(${ENTITY_WEIGHT} AS DOUBLE) / COUNT(*) OVER (PARTITION BY e)) AS BIGINT) AS weight
     FROM (SELECT DISTINCT e, ${code} AS code FROM ${table} WHERE ${code} IS NOT NULL) AS held`);
   await session.execute(`
     CREATE OR REPLACE TEMPORARY TABLE ${values} AS

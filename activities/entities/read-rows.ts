@@ -49,7 +49,7 @@ export async function resolveRows(warehouse: Warehouse, session: Session, extrac
   if (extract === WAGES) {
     await registerWagePeople(warehouse, session);
     await session.execute(
-      `UPDATE vault.identity_row_work AS work
+      `UPDATE vault.identity_row_work
       SET entity_id = person.entity_id
       FROM (
         SELECT
@@ -64,7 +64,7 @@ export async function resolveRows(warehouse: Warehouse, session: Session, extrac
           AND known.last_name = COALESCE(last_form.wage_last_name, '')
           AND known.first_name = COALESCE(first_form.wage_first_name, '')
       ) AS person
-      WHERE person.load_id = work.load_id AND person.line_no = work.line_no`,
+      WHERE person.load_id = identity_row_work.load_id AND person.line_no = identity_row_work.line_no`,
     );
     await session.execute(
       `UPDATE vault.identity_row_work SET unlinkable = 'ssn_shared_without_name'
@@ -89,10 +89,10 @@ export async function resolveRows(warehouse: Warehouse, session: Session, extrac
     ) AS fresh`,
   );
   await session.execute(
-    `UPDATE vault.identity_row_work AS work
+    `UPDATE vault.identity_row_work
     SET entity_id = known.entity_id
     FROM vault.entity AS known
-    WHERE known.source = work.source AND known.natural_key = work.natural_key`,
+    WHERE known.source = identity_row_work.source AND known.natural_key = identity_row_work.natural_key`,
   );
 }
 

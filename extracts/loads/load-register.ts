@@ -1,4 +1,5 @@
 import { UsageError } from '../../schemas/errors.ts';
+import { textLiteral } from '../../warehouse/identifier.ts';
 import type { Session, Warehouse } from '../../warehouse/warehouse.ts';
 
 export type LoadState = 'current' | 'superseded' | 'retracted';
@@ -28,6 +29,8 @@ export interface LoadRecord {
   readonly ended_at: string | null;
   readonly ended_by: string | null;
   readonly ended_reason: string | null;
+  /** Whether its people are invented. Null in loads of earlier code, which did not ask. */
+  readonly synthetic: boolean | null;
 }
 
 export interface LoadFilter {
@@ -44,7 +47,7 @@ export function listLoads(warehouse: Session, filter: LoadFilter = {}): Promise<
   const given = (['extract', 'submitter', 'period', 'state'] as const).filter((name) => filter[name] !== undefined);
   const where = given.length === 0 ? '' : `WHERE ${given.map((name) => `${name} = $${name}`).join(' AND ')}`;
   return warehouse.query<LoadRecord & Record<string, unknown>>(
-    `SELECT * FROM hub.load ${where} ORDER BY load_id DESC LIMIT ${Math.trunc(filter.limit ?? 200)}`,
+    `SELECT * FROM hub.load ${where} ORDER BY load_id DESC NULLS LAST LIMIT ${Math.trunc(filter.limit ?? 200)}`,
     Object.fromEntries(given.map((name) => [name, filter[name] ?? null])),
   );
 }
@@ -74,7 +77,7 @@ export async function showLoad(
 ): Promise<LoadDetail> {
   const load = await loadNamed(warehouse, loadId);
   const combinations = await warehouse.query<{ reasons: string; rows: number }>(
-    'SELECT reasons, count(*) AS rows FROM quarantine.record WHERE load_id = $load_id GROUP BY reasons',
+    'SELECT reasons, count(*) AS "rows" FROM quarantine.record WHERE load_id = $load_id GROUP BY reasons',
     { load_id: loadId },
   );
   const quarantined = await warehouse.query<QuarantinedLine & Record<string, unknown>>(
@@ -87,17 +90,17 @@ export async function showLoad(
 
 /** Loads by their ids, with the reasons their rows were quarantined for. */
 export async function loadsOf(
-  warehouse: Session,
+  warehouse: Warehouse,
   loadIds: readonly number[],
 ): Promise<readonly (LoadRecord & Pick<LoadDetail, 'reasons'>)[]> {
-  const wanted = "SELECT CAST(unnest(string_split($load_ids, ',')) AS BIGINT)";
+  const wanted = `SELECT CAST(value AS BIGINT) FROM ${warehouse.dialect.functions.split_rows('$load_ids', "','")} AS wanted`;
   const parameters = { load_ids: loadIds.join(',') };
   const loads = await warehouse.query<LoadRecord & Record<string, unknown>>(
     `SELECT * FROM hub.load WHERE load_id IN (${wanted}) ORDER BY load_id`,
     parameters,
   );
   const combinations = await warehouse.query<{ load_id: number; reasons: string; rows: number }>(
-    `SELECT load_id, reasons, count(*) AS rows FROM quarantine.record WHERE load_id IN (${wanted}) GROUP BY load_id, reasons`,
+    `SELECT load_id, reasons, count(*) AS "rows" FROM quarantine.record WHERE load_id IN (${wanted}) GROUP BY load_id, reasons`,
     parameters,
   );
   return loads.map((load) =>
@@ -108,15 +111,22 @@ export async function loadsOf(
   );
 }
 
-/** Ids of a submitter's loads whose place others have taken. */
-export async function supersededLoads(
+/** Why a load is no longer current when another has taken its place. */
+export function supersededBy(loadId: number): string {
+  return `superseded by load ${loadId}`;
+}
+
+/** Ids of an extract's loads whose place the loads given have taken. */
+export async function loadsEndedBy(
   warehouse: Session,
   extract: string,
-  submitter: string,
+  loadIds: readonly number[],
 ): Promise<readonly number[]> {
   const loads = await warehouse.query<{ load_id: number }>(
-    `SELECT load_id FROM hub.load WHERE extract = $extract AND submitter = $submitter AND state = 'superseded'`,
-    { extract, submitter },
+    `SELECT load_id FROM hub.load
+     WHERE extract = $extract AND state = 'superseded'
+       AND ended_reason IN (${loadIds.map((loadId) => textLiteral(supersededBy(loadId))).join(', ')})`,
+    { extract },
   );
   return loads.map((load) => load.load_id);
 }

@@ -24,6 +24,7 @@ export interface LoadToPublish {
   readonly runId: string;
   readonly acceptQuarantine: QuarantineOverride | undefined;
   readonly approveRowCount: RowCountApproval | undefined;
+  readonly synthetic: boolean;
 }
 
 export interface LoadsToPublish {
@@ -138,7 +139,7 @@ async function checkCounts(session: Session, group: LoadsToPublish, ids: readonl
   const tables = loadTables(group.contract);
   const countsIn = async (table: string): Promise<ReadonlyMap<number, number>> => {
     const rows = await session.query<{ load_id: number; rows: number }>(
-      `SELECT load_id, count(*) AS rows FROM ${table} WHERE load_id >= $first GROUP BY load_id`,
+      `SELECT load_id, count(*) AS "rows" FROM ${table} WHERE load_id >= $first GROUP BY load_id`,
       { first: ids[0] ?? 0 },
     );
     return new Map(rows.map((row) => [Number(row.load_id), Number(row.rows)]));
@@ -201,6 +202,7 @@ async function commitRows(
 const COMMIT_TYPES: Readonly<Record<string, (parameter: string) => string>> = {
   loaded_at: (parameter) => `CAST(${parameter} AS TIMESTAMP)`,
   accepted_quarantine_rate: (parameter) => `CAST(${parameter} AS DOUBLE)`,
+  synthetic: (parameter) => `CAST(${parameter} AS BOOLEAN)`,
 };
 
 function commitRow(group: LoadsToPublish, load: LoadToPublish, loadId: number): SqlParameters {
@@ -222,5 +224,6 @@ function commitRow(group: LoadsToPublish, load: LoadToPublish, loadId: number): 
     accepted_quarantine_rate: load.acceptQuarantine?.rate ?? null,
     accepted_quarantine_reason: load.acceptQuarantine?.reason ?? null,
     row_count_reason: load.approveRowCount?.reason ?? null,
+    synthetic: load.synthetic,
   };
 }

@@ -1,6 +1,5 @@
-import type { ExtractContract } from '../../schemas/contract/extract-contract.ts';
-import type { Session } from '../../warehouse/warehouse.ts';
-import type { IngestResult } from './ingest-request.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
+import type { IngestRequest, IngestResult } from './ingest-request.ts';
 import type { LoadRecord } from './load-register.ts';
 import type { Slot } from './slot.ts';
 
@@ -18,6 +17,7 @@ export type SlotLoad = Pick<
   | 'rows_loaded'
   | 'rows_quarantined'
   | 'file_bytes'
+  | 'synthetic'
 >;
 
 /** One extract's loads of some submitters, read once for many files, and those about to be published. */
@@ -37,15 +37,16 @@ interface PeriodRows {
 }
 
 /** @param slots of one extract */
-export async function readSlotRegister(warehouse: Session, slots: readonly Slot[]): Promise<SlotRegister> {
+export async function readSlotRegister(warehouse: Warehouse, slots: readonly Slot[]): Promise<SlotRegister> {
+  const wanted = warehouse.dialect.functions.split_rows('$submitters', "','");
   const loads = await warehouse.query<SlotLoad & Record<string, unknown>>(
     `SELECT load_id, submitter, period, content_hash, contract_version, token_key_id, state, rows_read, rows_loaded,
-       rows_quarantined, file_bytes
+       rows_quarantined, file_bytes, synthetic
      FROM hub.load
      WHERE extract = $extract
        AND state IN ('current', 'superseded')
-       AND submitter IN (SELECT unnest(string_split($submitters, ',')))
-     ORDER BY load_id DESC`,
+       AND submitter IN (SELECT value FROM ${wanted} AS wanted)
+     ORDER BY load_id DESC NULLS LAST`,
     { extract: slots[0]?.extract ?? '', submitters: [...new Set(slots.map((slot) => slot.submitter))].join(',') },
   );
   const bySubmitter = new Map<string, SlotLoad[]>();
@@ -94,15 +95,21 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-/** Whether a load is of the same bytes, read by the same contract, with tokens of the same key. */
+/**
+ * Whether a load is of the same bytes, read by the same contract, with tokens of the same key. Bytes that are now said
+ * to be of invented people are loaded again, so that the load says so, too; once it does, it goes on doing so.
+ */
 export function isSameVersion(
   load: SlotLoad,
-  contract: ExtractContract,
+  { contract, synthetic }: Pick<IngestRequest, 'contract' | 'synthetic'>,
   tokenKeyId: string,
   contentHash: string,
 ): boolean {
   return (
-    load.content_hash === contentHash && load.contract_version === contract.version && load.token_key_id === tokenKeyId
+    load.content_hash === contentHash &&
+    load.contract_version === contract.version &&
+    load.token_key_id === tokenKeyId &&
+    (synthetic !== true || load.synthetic === true)
   );
 }
 

@@ -28,7 +28,7 @@ early AS (
   QUALIFY
     ROW_NUMBER() OVER (
       PARTITION BY link.person_key
-      ORDER BY eec.load_period DESC, eec.load_id DESC, eec.line_no DESC
+      ORDER BY eec.load_period DESC NULLS LAST, eec.load_id DESC NULLS LAST, eec.line_no DESC NULLS LAST
     ) = 1
 ),
 

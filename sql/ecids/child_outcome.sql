@@ -62,7 +62,7 @@ dose AS (
     SUM(CASE WHEN program = 'HV' THEN days ELSE 0 END) AS hv_days,
     SUM(CASE WHEN program = 'PPK' THEN days ELSE 0 END) AS ppk_days,
     SUM(CASE WHEN program = 'WIC' THEN days ELSE 0 END) AS wic_days,
-    SUM(CASE WHEN program IN ('CCFA', 'PPK') THEN days * hours_per_week / 7 END) AS care_hours
+    CAST(SUM(CASE WHEN program IN ('CCFA', 'PPK') THEN days * hours_per_week END) AS DOUBLE) / 7 AS care_hours
   FROM spell_days
   GROUP BY person_key
 ),
@@ -87,7 +87,7 @@ last_screening AS (
   QUALIFY
     ROW_NUMBER() OVER (
       PARTITION BY person_key, grade
-      ORDER BY school_year DESC, place DESC, assessment_name
+      ORDER BY school_year DESC NULLS LAST, place DESC NULLS LAST, assessment_name
     ) = 1
 ),
 
@@ -124,13 +124,13 @@ SELECT
   pupil.kindergarten_swd AS swd,
   pupil.in_early_childhood AS early_childhood_linked,
   COALESCE(dose.programs, 0) AS programs_before_kindergarten,
-  COALESCE(dose.days, 0) / 30.4375 AS months_before_kindergarten,
-  COALESCE(dose.ccfa_days, 0) / 30.4375 AS ccfa_months,
-  COALESCE(dose.cfce_days, 0) / 30.4375 AS cfce_months,
-  COALESCE(dose.ei_days, 0) / 30.4375 AS ei_months,
-  COALESCE(dose.hv_days, 0) / 30.4375 AS hv_months,
-  COALESCE(dose.ppk_days, 0) / 30.4375 AS ppk_months,
-  COALESCE(dose.wic_days, 0) / 30.4375 AS wic_months,
+  CAST(COALESCE(dose.days, 0) AS DOUBLE) / 30.4375 AS months_before_kindergarten,
+  CAST(COALESCE(dose.ccfa_days, 0) AS DOUBLE) / 30.4375 AS ccfa_months,
+  CAST(COALESCE(dose.cfce_days, 0) AS DOUBLE) / 30.4375 AS cfce_months,
+  CAST(COALESCE(dose.ei_days, 0) AS DOUBLE) / 30.4375 AS ei_months,
+  CAST(COALESCE(dose.hv_days, 0) AS DOUBLE) / 30.4375 AS hv_months,
+  CAST(COALESCE(dose.ppk_days, 0) AS DOUBLE) / 30.4375 AS ppk_months,
+  CAST(COALESCE(dose.wic_days, 0) AS DOUBLE) / 30.4375 AS wic_months,
   ROUND(dose.care_hours, 0) AS care_hours,
   entry_screening.composite_level AS kindergarten_entry_level,
   entry_screening.at_or_above_benchmark AS kindergarten_entry_at_benchmark,

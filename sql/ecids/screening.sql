@@ -41,5 +41,5 @@ FROM record
 QUALIFY
   ROW_NUMBER() OVER (
     PARTITION BY person_key, school_year, assessment_name, benchmark_period
-    ORDER BY assessment_date DESC, load_id DESC, line_no DESC
+    ORDER BY assessment_date DESC NULLS LAST, load_id DESC NULLS LAST, line_no DESC NULLS LAST
   ) = 1

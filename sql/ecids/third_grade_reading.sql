@@ -48,8 +48,8 @@ result AS (
       PARTITION BY person_key, school_year
       ORDER BY
         CASE participation WHEN 'tested' THEN 1 WHEN 'alternate' THEN 2 ELSE 3 END,
-        load_id DESC,
-        line_no DESC
+        load_id DESC NULLS LAST,
+        line_no DESC NULLS LAST
     ) = 1
 )
 

@@ -51,7 +51,11 @@ sector_year AS (
 enrolled AS (
   SELECT person_key, term_year, sector, college_key
   FROM sector_year
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY person_key, term_year ORDER BY weight DESC, last_term DESC, sector) = 1
+  QUALIFY
+    ROW_NUMBER() OVER (
+      PARTITION BY person_key, term_year
+      ORDER BY weight DESC NULLS LAST, last_term DESC NULLS LAST, sector
+    ) = 1
 ),
 
 outcome_year AS (

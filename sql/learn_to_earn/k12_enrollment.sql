@@ -83,7 +83,11 @@ SELECT
   district_code,
   ROW_NUMBER() OVER (
     PARTITION BY person_key, school_year
-    ORDER BY last_present DESC, responsible DESC, latest_membership DESC, school_code ASC
+    ORDER BY
+      last_present DESC NULLS LAST,
+      responsible DESC NULLS LAST,
+      latest_membership DESC NULLS LAST,
+      school_code ASC
   ) = 1 AS is_attributed,
   grade,
   in_october,
@@ -95,7 +99,7 @@ SELECT
   duplicate_claim,
   days_in_attendance,
   days_in_membership,
-  CAST(days_in_attendance AS DECIMAL(9, 4)) / NULLIF(days_in_membership, 0) AS attendance_rate,
+  CAST(days_in_attendance AS DOUBLE) / NULLIF(days_in_membership, 0) AS attendance_rate,
   low_income,
   english_learner,
   swd,

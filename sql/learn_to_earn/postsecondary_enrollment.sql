@@ -234,7 +234,7 @@ SELECT
     ORDER BY
       CASE WHEN enrollment.withdrawn THEN 1 ELSE 0 END,
       COALESCE(enrollment.course_load, 9),
-      {{ days_between(enrollment.term_begin, enrollment.term_end) }} DESC,
+      {{ days_between(enrollment.term_begin, enrollment.term_end) }} DESC NULLS LAST,
       enrollment.college_key
   ) = 1 AS is_primary,
   enrollment.heirs_records,

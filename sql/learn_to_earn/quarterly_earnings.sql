@@ -1,14 +1,14 @@
 -- Wages over all employers of a quarter. The main employer is the one that paid most: the greatest of
 -- <wages><employer><owner><sector>, fixed width, so that one pass finds it and equal wages always agree.
 WITH price AS (
-  SELECT year, CAST(FLOOR((month + 2) / 3) AS INTEGER) AS quarter, AVG(cpi_u) AS price_level
+  SELECT year, CAST(FLOOR(CAST(month + 2 AS DOUBLE) / 3) AS INTEGER) AS quarter, CAST(SUM(cpi_u) AS DOUBLE) / 3 AS price_level
   FROM reference.cpi
-  GROUP BY year, CAST(FLOOR((month + 2) / 3) AS INTEGER)
+  GROUP BY year, CAST(FLOOR(CAST(month + 2 AS DOUBLE) / 3) AS INTEGER)
   HAVING COUNT(*) = 3
 ),
 
 base AS (
-  SELECT AVG(cpi_u) AS price_level
+  SELECT CAST(SUM(cpi_u) AS DOUBLE) / 12 AS price_level
   FROM reference.cpi
   WHERE year = CAST($price_year AS INTEGER)
   HAVING COUNT(*) = 12

@@ -53,7 +53,7 @@ older AS (
   QUALIFY
     ROW_NUMBER() OVER (
       PARTITION BY filing.entity_id, filing.employer_account, refiled.unit, filing.year, filing.quarter
-      ORDER BY filing.load_period DESC, filing.load_id DESC, filing.line_no DESC
+      ORDER BY filing.load_period DESC NULLS LAST, filing.load_id DESC NULLS LAST, filing.line_no DESC NULLS LAST
     ) > 1
 )
 

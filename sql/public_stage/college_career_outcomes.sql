@@ -6,10 +6,11 @@ WITH known AS (
   SELECT
     hs_grad_year,
     outcome_year,
-    AVG(CASE WHEN enrollment_coverage = 'full' THEN 1.0 ELSE 0.0 END) >= $minimum_enrollment_coverage
+    CAST({{ count_if(enrollment_coverage = 'full') }} AS DOUBLE) / COUNT(*) >= $minimum_enrollment_coverage
       AS enrollment_known,
     MIN(wage_quarters_loaded) = 4
-      AND AVG(CASE WHEN wage_coverage = 'none' THEN 0.0 ELSE 1.0 END) >= $minimum_wage_coverage AS wages_known
+      AND CAST(COUNT(*) - {{ count_if(wage_coverage = 'none') }} AS DOUBLE) / COUNT(*) >= $minimum_wage_coverage
+      AS wages_known
   FROM learn_to_earn.graduate_outcome
   GROUP BY hs_grad_year, outcome_year
 ),

@@ -44,10 +44,10 @@ ranked_member AS (
     credits_attempted,
     credits_earned,
     ROW_NUMBER() OVER (
-      PARTITION BY sy, period, dist_code, org_code, ceeb_code, stu_grp ORDER BY credits_attempted DESC
+      PARTITION BY sy, period, dist_code, org_code, ceeb_code, stu_grp ORDER BY credits_attempted DESC NULLS LAST
     ) AS attempted_rank,
     ROW_NUMBER() OVER (
-      PARTITION BY sy, period, dist_code, org_code, ceeb_code, stu_grp ORDER BY credits_earned DESC
+      PARTITION BY sy, period, dist_code, org_code, ceeb_code, stu_grp ORDER BY credits_earned DESC NULLS LAST
     ) AS earned_rank
   FROM member
 )

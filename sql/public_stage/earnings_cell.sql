@@ -147,7 +147,7 @@ ranked_owner_cell AS (
     wages,
     ROW_NUMBER() OVER (
       PARTITION BY breakdown, breakdown_value, district_code, hs_grad_year, earnings_year, stu_grp
-      ORDER BY wages DESC
+      ORDER BY wages DESC NULLS LAST
     ) AS wage_rank
   FROM owner_cell
 ),

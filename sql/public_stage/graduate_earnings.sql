@@ -59,7 +59,7 @@ highest_award AS (
   QUALIFY
     ROW_NUMBER() OVER (
       PARTITION BY graduate_year.person_key, graduate_year.earnings_year
-      ORDER BY award.attainment_rank DESC, award.award_year DESC, award.cip2
+      ORDER BY award.attainment_rank DESC NULLS LAST, award.award_year DESC NULLS LAST, award.cip2
     ) = 1
 )
 SELECT

@@ -138,7 +138,7 @@ ranked_owner_cell AS (
     persons,
     wages,
     ROW_NUMBER() OVER (
-      PARTITION BY institution, degree_level, cipcode, grad_cohort, years_after ORDER BY wages DESC
+      PARTITION BY institution, degree_level, cipcode, grad_cohort, years_after ORDER BY wages DESC NULLS LAST
     ) AS wage_rank
   FROM owner_cell
 ),

@@ -5,8 +5,8 @@ WITH reach AS (
   FROM learn_to_earn.graduate_outcome
   GROUP BY hs_grad_year, outcome_year
   HAVING
-    SUM(CASE WHEN enrollment_coverage = 'full' THEN 1 ELSE 0 END) > 0
-    AND AVG(CASE WHEN enrollment_coverage = 'full' THEN 1.0 ELSE 0.0 END) < $minimum_enrollment_coverage
+    {{ count_if(enrollment_coverage = 'full') }} > 0
+    AND CAST({{ count_if(enrollment_coverage = 'full') }} AS DOUBLE) / COUNT(*) < $minimum_enrollment_coverage
 )
 SELECT
   COUNT(*) AS failed,

@@ -1,7 +1,7 @@
 """Says of each statement why Snowflake would refuse it, or understand it otherwise than DuckDB.
 
-Reads a statement a line from standard input, as a JSON string; writes a JSON array of reasons a line, in the same order,
-which is empty for a statement that stands."""
+Reads a statement a line from standard input, as a JSON string; writes a JSON array of reasons a line, in the same
+order, which is empty for a statement that stands."""
 
 from __future__ import annotations
 

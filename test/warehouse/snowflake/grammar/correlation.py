@@ -9,6 +9,9 @@ from sqlglot import exp
 
 CLAUSES = (exp.Where, exp.From, exp.Join, exp.Having, exp.Qualify, exp.Group, exp.Order, exp.With, exp.Lateral)
 
+NO_VALUE = (exp.From, exp.Join, exp.Lateral, exp.SetOperation, exp.In, exp.Insert, exp.Subquery)
+"""What a query in parentheses can be part of without standing for a value."""
+
 
 def refusals(tree: exp.Expr) -> Iterator[str]:
     for exists in tree.find_all(exp.Exists):
@@ -21,9 +24,9 @@ def refusals(tree: exp.Expr) -> Iterator[str]:
     for scalar in tree.find_all(exp.Subquery):
         query = scalar.unnest()
         # Branches of a UNION and tables of a FROM are no values; one around a query of IN was seen above.
-        if isinstance(scalar.parent, (exp.From, exp.Join, exp.Lateral, exp.SetOperation, exp.In, exp.Insert, exp.Subquery)):
+        if isinstance(scalar.parent, NO_VALUE):
             continue
-        if isinstance(query, exp.Select) and outer_columns(query) and isinstance(scalar.parent, exp.Expr):
+        if isinstance(query, exp.Select) and outer_columns(query):
             yield from of_scalar(scalar, query)
 
 
@@ -52,13 +55,10 @@ def of_scalar(scalar: exp.Expr, query: exp.Select) -> Iterator[str]:
 
 
 def stands_in_where(node: exp.Expr) -> bool:
-    below = node
     above = node.parent
-    while above is not None and not isinstance(above, CLAUSES):
-        if isinstance(above, (exp.Select, exp.Update, exp.Delete)):
-            return False
-        below, above = above, above.parent
-    return isinstance(above, exp.Where) and below is not None
+    while above is not None and not isinstance(above, (*CLAUSES, exp.Select, exp.Update, exp.Delete)):
+        above = above.parent
+    return isinstance(above, exp.Where)
 
 
 def outer_columns(query: exp.Select) -> list[exp.Column]:

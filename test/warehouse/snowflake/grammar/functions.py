@@ -2,11 +2,10 @@
 
 SNOWFLAKE = frozenset(
     """
-    ABS BOOLAND_AGG BOOLOR_AGG CASE CAST CEIL CHR COALESCE COUNT COUNT_IF CURRENT_ROLE CURRENT_TIMESTAMP DATEADD DATEDIFF
-    DENSE_RANK EDITDISTANCE EXISTS EXP EXTRACT FIRST_VALUE FLATTEN FLOOR GREATEST_IGNORE_NULLS GROUPING IS_ROLE_IN_SESSION
-    JAROWINKLER_SIMILARITY LAG LAST_VALUE LEAD LEAST_IGNORE_NULLS LEFT LENGTH LISTAGG LN LOWER LPAD LTRIM MAX MIN MOD
-    NULLIF PERCENTILE_CONT POSITION POWER RANK REPLACE RIGHT ROUND ROW_NUMBER RPAD RTRIM SHA2 SPLIT SPLIT_PART SQRT
-    SUBSTR SUBSTRING SUM TABLE TRANSLATE TRIM UPPER
+    ABS CASE CAST CHR COALESCE COUNT CURRENT_ROLE DATEADD DATEDIFF DENSE_RANK EDITDISTANCE EXISTS EXTRACT
+    FLATTEN FLOOR GREATEST_IGNORE_NULLS IS_ROLE_IN_SESSION JAROWINKLER_SIMILARITY LAG LEAST_IGNORE_NULLS LEFT
+    LENGTH LISTAGG LN LPAD MAX MIN MOD NULLIF PERCENTILE_CONT POSITION POWER REPLACE RIGHT ROUND ROW_NUMBER
+    RTRIM SHA2 SPLIT SPLIT_PART SUBSTR SUM TABLE TRANSLATE TRIM UPPER
     """.split()
 )
 """Each is in docs.snowflake.com/en/sql-reference/functions-all and answers as DuckDB's of that name, or is written by
@@ -16,6 +15,7 @@ OTHERWISE = {
     "AVG": "keeps six more decimals than its argument has; of a DOUBLE it answers as DuckDB's",
     "CONCAT": "is null where one of its arguments is; DuckDB's passes over it",
     "CONCAT_WS": "is null where one of its arguments is; DuckDB's passes over it",
+    "COUNT_IF": "is null where no row satisfies the condition, by its documentation; DuckDB's is 0",
     "GREATEST": "is null where one of its arguments is; DuckDB's passes over it",
     "LEAST": "is null where one of its arguments is; DuckDB's passes over it",
     "LOG": "takes the base first; DuckDB's has one argument, to the base of ten",

@@ -6,10 +6,16 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-TRUTHS = (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Is, exp.Exists, exp.In, exp.Between, exp.LogicalOr, exp.LogicalAnd)
+TRUTHS = (
+    exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Is, exp.Exists, exp.In, exp.Between, exp.LogicalOr,
+    exp.LogicalAnd,
+)  # fmt: skip
 FLOATING = (exp.Ln, exp.Exp, exp.Sqrt, exp.Pow, exp.Avg)
-SAME_KIND = (exp.Coalesce, exp.Max, exp.Min, exp.Sum, exp.Round, exp.Floor, exp.Ceil, exp.Abs, exp.Paren, exp.Neg, exp.Nullif,
-             exp.Window, exp.Greatest, exp.Least, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.WithinGroup)
+SAME_KIND = (
+    exp.Coalesce, exp.Max, exp.Min, exp.Sum, exp.Round, exp.Floor, exp.Ceil, exp.Abs, exp.Paren, exp.Neg, exp.Nullif,
+    exp.Window, exp.Greatest, exp.Least, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.WithinGroup,
+)  # fmt: skip
+"""Their value is of the kind that their arguments are."""
 
 
 class Kinds:
@@ -26,7 +32,9 @@ class Kinds:
     def is_double(self, node: exp.Expr) -> bool:
         return self._is(node, floating, every=False)
 
-    def _is(self, node: exp.Expr, test: Callable[[exp.Expr], bool | None], every: bool, seen: frozenset[str] = frozenset()) -> bool:
+    def _is(
+        self, node: exp.Expr, test: Callable[[exp.Expr], bool | None], every: bool, seen: frozenset[str] = frozenset()
+    ) -> bool:
         answer = test(node)
         if answer is not None:
             return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from functions import OTHERWISE, OWN, SNOWFLAKE
@@ -35,10 +36,18 @@ NEVER = {
     exp.Pivot: "PIVOT, which the engines write differently",
 }
 
+STATEMENTS = (
+    exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Alter, exp.TruncateTable,
+    exp.Transaction, exp.Commit, exp.Rollback, exp.Put, exp.Copy, exp.Grant, exp.Revoke, exp.Use, exp.Show, exp.Comment,
+)
+"""Anything else, such as a lone name, is an expression to the parser, and no statement."""
+
 KINDS_OF_CREATE = frozenset("TABLE VIEW SCHEMA DATABASE STAGE FUNCTION TAG WAREHOUSE".split())
 
 
 def refusals(tree: exp.Expr) -> Iterator[str]:
+    if not isinstance(tree, STATEMENTS):
+        yield f"no statement: {tree.key.upper()}"
     kinds = Kinds(tree)
     for node in tree.walk():
         for kind, what in NEVER.items():
@@ -58,7 +67,7 @@ def refusals(tree: exp.Expr) -> Iterator[str]:
             yield f"{node.key.upper()} of a BOOLEAN"
         elif isinstance(node, exp.Div) and not (kinds.is_double(node.left) or kinds.is_double(node.right)):
             yield "a division without a DOUBLE, of which Snowflake keeps six decimals"
-        if isinstance(node, exp.Func):
+        if isinstance(node, exp.Anonymous) or (WRITTEN in node.meta and not isinstance(node, exp.DataType)):
             yield from of_function(node, kinds)
         if isinstance(node, exp.Query) or isinstance(node, exp.DML):
             yield from of_statement(node)
@@ -72,19 +81,15 @@ def refusals(tree: exp.Expr) -> Iterator[str]:
             yield from of_window(node)
 
 
-def of_function(node: exp.Func, kinds: Kinds) -> Iterator[str]:
-    written = node.meta.get(WRITTEN)
-    if written is None:
-        if isinstance(node, exp.Anonymous):
-            yield f"the function {node.name}"
-        return
+def of_function(node: exp.Expr, kinds: Kinds) -> Iterator[str]:
+    written = node.meta.get(WRITTEN, node.name.upper())
     above = node.parent
     if isinstance(above, exp.Dot):
         schema = above.this.name.upper()
         if above.expression is node and not (schema == "HUB" and written in OWN):
             yield f"the function {schema}.{written}"
     elif written == "AVG" and kinds.is_double(node.this):
-        return
+        pass
     elif written in OTHERWISE:
         yield f"{written}, which in Snowflake {OTHERWISE[written]}"
     elif written not in SNOWFLAKE:
@@ -105,8 +110,8 @@ def of_name(node: exp.Identifier) -> Iterator[str]:
 
 def of_type(node: exp.DataType) -> Iterator[str]:
     written = node.meta.get(WRITTEN)
-    if written is not None and written not in TYPES:
-        yield f"the type {written}"
+    if written is not None and (written not in TYPES or (node.expressions and node.is_type(exp.DType.ARRAY))):
+        yield f"the type {node.sql()}" if written in TYPES else f"the type {written}"
 
 
 def of_statement(node: exp.Expr) -> Iterator[str]:
@@ -154,7 +159,8 @@ def of_text(sql: str) -> Iterator[str]:
             yield "FROM first, without SELECT"
         if comma and token.token_type in (TokenType.FROM, TokenType.R_PAREN, TokenType.WHERE, TokenType.SEMICOLON):
             yield "a comma behind the last of a list"
-        if token.token_type is TokenType.STRING and "\\" in sql[token.start : token.end + 1] and sql[token.start] == "'":
+        written = sql[token.start : token.end + 1]
+        if token.token_type is TokenType.STRING and written.startswith("'") and "\\" in written:
             yield "a backslash in a text, which Snowflake takes as the start of an escape"
         comma = token.token_type is TokenType.COMMA
         before = token.token_type
@@ -164,6 +170,4 @@ def of_text(sql: str) -> Iterator[str]:
 
 def without_texts(sql: str) -> str:
     """A statement without its texts, quoted names and remarks of the standard's kinds."""
-    import re
-
     return re.sub(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/|\$\$.*?\$\$", " ", sql, flags=re.DOTALL)
