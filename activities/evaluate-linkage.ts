@@ -13,9 +13,7 @@ export async function evaluateLinkage(context: HubContext, given: EvaluationRequ
   const { truth } = evaluationRequestSchema.parse(given);
   const linkVersion = await requirePromoted(context);
   try {
-    await context.warehouse.session((session) =>
-      createTruthTables(session, join(context.dataRoot, truth), context.tokenKey),
-    );
+    await createTruthTables(context.warehouse, context.edge, join(context.dataRoot, truth), context.tokenKey);
     return resultOf(
       await evaluate(context.warehouse, {
         linkVersion,
@@ -26,7 +24,7 @@ export async function evaluateLinkage(context: HubContext, given: EvaluationRequ
       }),
     );
   } finally {
-    await context.warehouse.session(dropTruthTables);
+    await dropTruthTables(context.warehouse);
   }
 }
 
@@ -44,7 +42,7 @@ function resultOf(evaluation: LinkEvaluation): EvaluationResult {
           recall: needsSharedSsn(left, right) ? strong.recall : recall,
           recallOfAll: recall,
           weakPrecision: weak.precision,
-          weakRecall: weak.recall,
+          weakRecall: needsStrongKey(left, right) ? null : weak.recall,
           passes: passesOf(evaluation, left, right),
         },
       ]),
@@ -54,6 +52,12 @@ function resultOf(evaluation: LinkEvaluation): EvaluationResult {
         ? null
         : { pairs: evaluation.twins.pairs, falselyMerged: evaluation.twins.falselyMerged },
   };
+}
+
+/** Pairs that no pass may link without a strong key: what is left unlinked there is no failing. */
+function needsStrongKey(left: string, right: string): boolean {
+  const pair = [left, right];
+  return pair.includes('dua') || (pair.includes('nsc') && pair.includes('dese'));
 }
 
 /** Wage records meet these sources on an SSN or not at all; others they reach only through them. */

@@ -10,6 +10,7 @@ type Bench = (options: {
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import('./ingest.ts')).benchIngest,
+  warehouse: async () => (await import('./warehouse.ts')).benchWarehouse,
 };
 
 async function main(): Promise<void> {

@@ -69,5 +69,7 @@ export interface Warehouse extends Session {
     files: readonly string[],
     options: { readonly loadKey: string },
   ): Promise<number>;
+  /** Removes files that uploads of processes that are gone left on the way. Call while no load is under way. */
+  discardUploads?(): Promise<void>;
   close(): Promise<void>;
 }

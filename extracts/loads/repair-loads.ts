@@ -12,6 +12,7 @@ export async function repairLoads(
   contracts: Iterable<ExtractContract>,
 ): Promise<Readonly<Record<string, number>>> {
   const deleted: Record<string, number> = {};
+  await warehouse.discardUploads?.();
   for (const table of tablesLeftBehind(warehouse, contracts)) {
     const rows = await warehouse.execute(`DELETE FROM ${table} WHERE load_id NOT IN (SELECT load_id FROM hub.load)`);
     if (rows > 0) deleted[table] = rows;

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvariantError } from '../../schemas/errors.ts';
 import { textLiteral } from '../../warehouse/identifier.ts';
-import type { Warehouse } from '../../warehouse/warehouse.ts';
+import type { SqlParameters, Warehouse } from '../../warehouse/warehouse.ts';
 import type { RowSet } from './edge-rows.ts';
 import type { EdgeStation } from './ingest-request.ts';
 
@@ -13,6 +13,8 @@ const FILE_BYTES = '200MB';
 /**
  * Brings rows from the edge to a warehouse that is elsewhere: as Parquet, through a folder of this process alone, which
  * is emptied whatever comes. SSNs are tokens by then.
+ * @param expected how many they are
+ * @param parameters of their query
  * @throws InvariantError when the warehouse takes other than the rows that were sent
  */
 export async function uploadRows(
@@ -20,6 +22,7 @@ export async function uploadRows(
   edge: EdgeStation,
   rows: RowSet,
   expected: number,
+  parameters?: SqlParameters,
 ): Promise<void> {
   if (expected === 0) return;
   if (warehouse.bulkLoad === undefined) throw new InvariantError(`A ${warehouse.engine} warehouse takes no files`);
@@ -29,6 +32,7 @@ export async function uploadRows(
     const parquet = join(folder, 'parquet');
     await edge.warehouse.execute(
       `COPY (${rows.query}) TO ${textLiteral(parquet)} (FORMAT parquet, COMPRESSION zstd, FILE_SIZE_BYTES ${textLiteral(FILE_BYTES)})`,
+      parameters,
     );
     const files = (await readdir(parquet)).toSorted().map((name) => join(parquet, name));
     // A key of its own for each attempt: rows of one that failed are deleted, and would not come in under it again.

@@ -55,6 +55,8 @@ export function connectionOptions(
     // Numbers beyond 53 bits and dates without a time zone would lose what they say on their way through JavaScript's.
     fetchAsString: ['Number', 'Date'],
     representNullAsStringNull: false,
+    // The driver's own ten rows would wait for the event loop twenty thousand times in a result of 200,000.
+    rowStreamHighWaterMark: 1_024,
     ...signInOptions(signIn),
   };
 }

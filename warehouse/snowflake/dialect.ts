@@ -30,6 +30,8 @@ export const snowflakeDialect: Dialect = Object.freeze({
     // COUNT_IF is documented to be null where no row satisfies the condition.
     count_if: (condition) => `COUNT(CASE WHEN ${condition} THEN 1 END)`,
     any_of: (value) => `MIN(${value})`,
+    // LISTAGG of nothing is documented to be the empty text.
+    joined: (text, separator, order) => `NULLIF(LISTAGG(${text}, ${separator}) WITHIN GROUP (ORDER BY ${order}), '')`,
     split_rows: (text, separator) =>
       `(SELECT CAST(part.value AS VARCHAR) AS value FROM (SELECT ${text} AS whole) AS given, LATERAL FLATTEN(INPUT => SPLIT(given.whole, ${separator})) AS part)`,
   } satisfies Dialect['functions']),

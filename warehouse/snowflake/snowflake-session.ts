@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream';
 import type { FileAndStageBindStatement, RowStatement } from 'snowflake-sdk';
 import type { Row, Session, SqlParameters } from '../warehouse.ts';
-import type { Connection } from './driver.ts';
-import { statementError } from './statement-error.ts';
+import { type Connection, disconnect } from './driver.ts';
+import { openedLater, streamedRows, untilEnd } from './row-stream.ts';
+import { CANCELED, statementError } from './statement-error.ts';
 import { type SnowflakeDatabases, type StatementText, statementText } from './statement-text.ts';
-import { columnName, plainValue, type ResultColumn } from './value.ts';
+import { columnName, type ResultColumn, rowReader } from './value.ts';
 
 type DriverStatement = RowStatement | FileAndStageBindStatement;
 
@@ -27,11 +27,13 @@ export interface SnowflakeSessionOptions {
 const STAYS_ON_SESSION =
   /\bcreate\s+(or\s+replace\s+)?((local|global)\s+)?(temp|temporary|schema|database)\s|^\s*use\s/i;
 
+/** How Snowflake writes what it sends as text, whatever the account prefers: by default it cuts times to milliseconds. */
+const FORMATS = { DATE_OUTPUT_FORMAT: 'YYYY-MM-DD', TIMESTAMP_NTZ_OUTPUT_FORMAT: 'YYYY-MM-DD HH24:MI:SS.FF6' };
+
 /** Statements that run one after another on one connection. */
 export class SnowflakeSession implements Session {
   readonly connection: Connection;
   readonly #options: SnowflakeSessionOptions;
-  #running: DriverStatement | undefined;
   #altered = false;
 
   constructor(connection: Connection, options: SnowflakeSessionOptions) {
@@ -46,25 +48,22 @@ export class SnowflakeSession implements Session {
 
   async query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
     const [statement, rows] = await this.#run(sql, parameters);
-    const columns = columnsOf(statement);
-    return rows.map((row) => plainRow(columns, row) as T);
+    return rows.map(rowReader(columnsOf(statement))) as T[];
   }
 
-  async *stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
+  stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
+    return openedLater(() => this.openStream<T>(sql, parameters));
+  }
+
+  /** Runs a query whose rows are then taken as they come. @param onEnd called once no more are taken, with whether that is because of an error */
+  async openStream<T extends Row>(
+    sql: string,
+    parameters?: SqlParameters,
+    onEnd: (failed: boolean) => Promise<void> = async () => undefined,
+  ): Promise<AsyncIterable<T>> {
     const [statement] = await this.#run(sql, parameters, { streamResult: true });
-    const columns = columnsOf(statement);
-    const rows: Readable = (statement as RowStatement).streamRows();
-    const cancel = () => rows.destroy(new Error('canceled'));
-    const { signal } = this.#options.context;
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-      for await (const row of rows) yield plainRow(columns, row as readonly unknown[]) as T;
-    } catch (error) {
-      throw statementError(error);
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-      rows.destroy();
-    }
+    const read = rowReader(columnsOf(statement)) as (row: readonly unknown[]) => T;
+    return untilEnd(streamedRows((statement as RowStatement).streamRows(), read, this.#options.context.signal), onEnd);
   }
 
   async execute(sql: string, parameters?: SqlParameters): Promise<number> {
@@ -95,16 +94,22 @@ export class SnowflakeSession implements Session {
     const { statementTimeoutSeconds, context, onStatement } = this.#options;
     onStatement?.(text);
     return new Promise((resolve, reject) => {
-      const cancel = () => this.#running?.cancel(() => undefined);
-      const settle = () => {
-        signal?.removeEventListener('abort', cancel);
-        this.#running = undefined;
+      let statement: DriverStatement | undefined;
+      const cancel = () => {
+        statement?.cancel(async () => {
+          // Between two tries of the driver there is nothing that Snowflake could cancel, and the next one would write:
+          // not without a session.
+          await disconnect(this.connection);
+          reject(statementError({ code: CANCELED }));
+        });
       };
-      this.#running = this.connection.execute({
+      const settle = () => signal?.removeEventListener('abort', cancel);
+      statement = this.connection.execute({
         sqlText: text,
         binds,
         streamResult,
         parameters: {
+          ...FORMATS,
           STATEMENT_TIMEOUT_IN_SECONDS: statementTimeoutSeconds,
           ...(context.queryTag === undefined ? {} : { QUERY_TAG: context.queryTag }),
         },
@@ -124,8 +129,4 @@ function columnsOf(statement: DriverStatement): readonly ResultColumn[] {
     name: columnName(column.getName()),
     type: column.getType(),
   }));
-}
-
-function plainRow(columns: readonly ResultColumn[], row: readonly unknown[]): Row {
-  return Object.fromEntries(columns.map(({ name, type }, index) => [name, plainValue(row[index], type)]));
 }

@@ -3,13 +3,14 @@ import { TransactionSession } from '../transaction-session.ts';
 import type { QueryTag, Row, Session, SqlParameters, TableColumn, Warehouse } from '../warehouse.ts';
 import { WarehouseError } from '../warehouse-error.ts';
 import { WAREHOUSE_SCHEMAS, type WarehouseSchema } from '../warehouse-schemas.ts';
-import { type BulkLoadOptions, bulkLoad } from './bulk-load.ts';
+import { type BulkLoadOptions, bulkLoad, isStagedForNothing, STAGED, stagedUnder } from './bulk-load.ts';
 import { connectionOptions, type SnowflakeAddress, type SnowflakeSignIn } from './connection-options.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { snowflakeDialect } from './dialect.ts';
 import { type Connection, connect, loadDriver } from './driver.ts';
+import { openedLater } from './row-stream.ts';
 import { SnowflakeSession, type StatementContext } from './snowflake-session.ts';
-import { statementError } from './statement-error.ts';
+import { isOutcomeUnknown, statementError } from './statement-error.ts';
 import type { SnowflakeDatabases } from './statement-text.ts';
 
 export interface SnowflakeOptions {
@@ -53,13 +54,16 @@ class SnowflakeWarehouse implements Warehouse {
     return this.session((session) => session.query<T>(sql, parameters));
   }
 
-  async *stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
-    const session = await this.#acquire();
-    try {
-      yield* session.stream<T>(sql, parameters);
-    } finally {
-      await this.#release(session, false);
-    }
+  stream<T extends Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T> {
+    return openedLater(async () => {
+      const session = await this.#acquire();
+      try {
+        return await session.openStream<T>(sql, parameters, (failed) => this.#release(session, failed));
+      } catch (error) {
+        await this.#release(session, true);
+        throw error;
+      }
+    });
   }
 
   execute(sql: string, parameters?: SqlParameters): Promise<number> {
@@ -77,10 +81,11 @@ class SnowflakeWarehouse implements Warehouse {
       try {
         result = await work(new TransactionSession(session));
       } catch (error) {
-        await session.rollBack();
+        // Where it cannot be said, the end of the session, which serves nobody else, rolls back.
+        await session.rollBack().catch(() => undefined);
         throw error;
       }
-      await session.execute('COMMIT');
+      await session.execute('COMMIT').catch(refuseToGuess);
       return result;
     });
   }
@@ -120,17 +125,33 @@ class SnowflakeWarehouse implements Warehouse {
     return tables;
   }
 
-  bulkLoad(
+  async bulkLoad(
     table: string,
     columns: readonly string[],
     files: readonly string[],
     options: BulkLoadOptions,
   ): Promise<number> {
-    return this.session((session) => bulkLoad(session, table, columns, files, options));
+    const staged = stagedUnder(options.loadKey);
+    try {
+      return await bulkLoad(this, this.#options.databases, table, columns, files, options);
+    } catch (error) {
+      if (isStagedForNothing(error)) await this.#tidy(`REMOVE ${staged}`);
+      throw error;
+    }
+  }
+
+  async discardUploads(): Promise<void> {
+    await this.execute(`REMOVE ${STAGED}`);
   }
 
   async close(): Promise<void> {
     await this.#pool.close();
+  }
+
+  /** Tidies after work that failed or was canceled, as far as that goes: the work's own error is the one to tell. */
+  async #tidy(sql: string): Promise<void> {
+    const { queryTag } = this.#context.getStore() ?? {};
+    await this.#context.run({ queryTag }, () => this.execute(sql)).catch(() => undefined);
   }
 
   async #withSession<T>(work: (session: SnowflakeSession) => Promise<T>): Promise<T> {
@@ -164,6 +185,13 @@ class SnowflakeWarehouse implements Warehouse {
   #release(session: SnowflakeSession, failed: boolean): Promise<void> {
     return this.#pool.release(session.connection, failed || session.isAltered);
   }
+}
+
+/** Of an answer that never came, nobody can say which it was. */
+function refuseToGuess(error: unknown): never {
+  if (!isOutcomeUnknown(error)) throw error;
+  const sentence = 'Snowflake did not say whether it committed a transaction; look what is there before trying again';
+  throw new WarehouseError(sentence, { retryable: true, cause: (error as WarehouseError).cause });
 }
 
 function connectionError(cause: unknown): WarehouseError {

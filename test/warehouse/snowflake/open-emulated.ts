@@ -2,6 +2,7 @@ import { migrateWarehouse } from '../../../warehouse/migrations/migrate-warehous
 import { SCRATCH_SCHEMA } from '../../../warehouse/snowflake/connection-options.ts';
 import { openSnowflake, type SnowflakeOptions } from '../../../warehouse/snowflake/snowflake-warehouse.ts';
 import type { Warehouse } from '../../../warehouse/warehouse.ts';
+import { WAREHOUSE_SCHEMAS } from '../../../warehouse/warehouse-schemas.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
 
 export const DATABASES = { work: 'hub_work', vault: 'hub_vault', public: 'hub_public' } as const;
@@ -31,8 +32,9 @@ export async function openEmulated(changes: Partial<SnowflakeOptions> = {}): Pro
   });
 }
 
-/** What an account has before anything is migrated. */
+/** The places that an account has before anything is made in them. */
 export async function createDatabases(warehouse: Warehouse): Promise<void> {
   for (const database of Object.values(DATABASES)) await warehouse.execute(`CREATE DATABASE IF NOT EXISTS ${database}`);
   await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${DATABASES.vault}.${SCRATCH_SCHEMA}`);
+  for (const schema of Object.keys(WAREHOUSE_SCHEMAS)) await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
 }

@@ -25,13 +25,13 @@ import time
 from typing import Any
 
 import duckdb
-import fakesnow.cursor
+import fakesnow.conn
 import fakesnow.macros
 import fakesnow.server as fake
-import fakesnow.transforms.stage as stage
 import jwt
 import pyarrow
 import snowflake.connector.errors
+import stages
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -57,8 +57,6 @@ answers: dict[str, asyncio.Task[Response]] = {}
 running: dict[str, Any] = {}
 aborted: set[str] = set()
 history: list[dict[str, Any]] = []
-new_uploads: set[str] = set()
-"""Staged files that no COPY INTO has taken yet."""
 
 
 def refusal(code: str, message: str, status_code: int = 200) -> JSONResponse:
@@ -153,6 +151,9 @@ async def run(request: Request, request_id: str, body: dict[str, Any], connectio
         return refusal(answer["code"], answer["message"])
     data = answer.get("data") or {}
     if answer["success"] and "rowtype" in data:
+        # The driver prints dates and times as the answer tells it to.
+        asked = (body.get("parameters") or {}).items()
+        data["parameters"] += [{"name": name, "value": value} for name, value in asked if name.endswith("_FORMAT")]
         as_json_rowset(request, data)
     return JSONResponse(answer)
 
@@ -206,7 +207,7 @@ def text_of(value: Any, kind: str) -> str | None:
     if kind == "date":
         return str((value - value.__class__(1970, 1, 1)).days)
     if kind.startswith("timestamp"):
-        return f"{value['epoch']}.{value['fraction']:09d}"
+        return None if value["epoch"] is None else f"{value['epoch']}.{value['fraction']:09d}"
     if kind == "real":
         return repr(value)
     return str(value)
@@ -233,6 +234,17 @@ def interrupt(connection: Any, request_id: str) -> None:
     threading.Thread(target=repeat, daemon=True).start()
 
 
+async def session(request: Request) -> Response:
+    """With its end, a session gives up its transaction."""
+    connection = fake.sessions.get(fake.to_token(request)) if "Authorization" in request.headers else None
+    response = await fake.session(request)
+    if connection is not None and "delete" in request.query_params:
+        while connection in running.values():
+            await asyncio.sleep(0.02)
+        connection.close()
+    return response
+
+
 async def renew(request: Request) -> Response:
     old = (await body_of(request)).get("oldSessionToken", "")
     if old not in fake.sessions:
@@ -251,42 +263,12 @@ async def renew(request: Request) -> Response:
     )
 
 
-def stage_location(request: Request, _: Any, put: dict[str, Any]) -> dict[str, Any]:
-    """Where the driver uploads a staged file to: storage of the kind that can be reached without a certificate."""
-    path = os.path.relpath(put["stageInfo"]["location"], stage.LOCAL_BUCKET_PATH)
-    return {
-        "locationType": "GCS",
-        "location": f"fs_bucket/{path}/",
-        "path": f"{path}/",
-        "region": "us-east4",
-        "endPoint": f"{request.url.scheme}://{request.url.netloc}",
-        "creds": {"GCS_ACCESS_TOKEN": "token-of-the-stage"},
-    }
-
-
-def staged_path(path: str) -> str:
-    return os.path.normpath(os.path.join(stage.LOCAL_BUCKET_PATH, path))
-
-
-async def staged_file(request: Request) -> Response:
-    """Whether a file is staged already."""
-    path = staged_path(request.path_params["path"])
-    return Response(status_code=200 if os.path.isfile(path) else 404)
-
-
-async def upload(request: Request) -> Response:
-    """Snowflake encrypts each upload anew, so that the same file is another one for COPY INTO."""
-    response = await fake.bucket_upload(request)
-    new_uploads.add(staged_path(request.path_params["path"]))
-    return response
-
-
 async def statements(_: Request) -> Response:
     """Not Snowflake's: what ran, for tests that look at the statements themselves."""
     return JSONResponse(history)
 
 
-class StrictCursor(fakesnow.cursor.FakeSnowflakeCursor):
+class StrictCursor(stages.StagingCursor):
     """Errors of the engine that fakesnow lets through are Snowflake's, not a fault of the server."""
 
     def execute(self, command: str, *args: Any, **kwargs: Any) -> Any:
@@ -304,57 +286,6 @@ class StrictCursor(fakesnow.cursor.FakeSnowflakeCursor):
         except duckdb.Error as error:
             raise failure(error, 100132, "P0000") from error
 
-    def staged(self, stage_name: str, path: str) -> str:
-        parts = stage.parts_from_var(stage_name, self._conn.database, self._conn.schema)
-        return stage.internal_dir(".".join(parts), path)
-
-    def remove(self, stage: str, path: str) -> str:
-        """Snowflake takes the path for the beginning of names, not for a folder."""
-        prefix = self.staged(stage, path)
-        root = self.staged(stage, "")
-        removed = [
-            os.path.join(folder, name)
-            for folder, _, names in os.walk(root)
-            for name in names
-            if os.path.join(folder, name).startswith(prefix)
-        ]
-        for file in removed:
-            os.remove(file)
-            new_uploads.discard(file)
-        names = ", ".join(f"('{os.path.relpath(file, root)}')" for file in removed)
-        files = f"(VALUES {names}) AS removed (name)" if removed else "(SELECT '' AS name) AS removed WHERE FALSE"
-        return f"SELECT name, 'removed' AS result FROM {files}"
-
-    def copy_history(self, match: re.Match[str]) -> str:
-        return f"""(
-            SELECT file_name, CASE status WHEN 'LOADED' THEN 'Loaded' ELSE status END AS status, row_count
-            FROM {match["database"]}.information_schema.load_history
-            WHERE schema_name = UPPER('{match["schema"]}') AND table_name = UPPER('{match["table"]}'))"""
-
-    def copy_into(self, command: str, copy: re.Match[str], *args: Any, **kwargs: Any) -> Any:
-        """All files or none, and the load history beside the table: fakesnow has it in the session's database."""
-        files = [self.staged(copy["stage"], copy["path"]) + name for name in re.findall(r"'([^']*)'", copy["files"])]
-        for file in files:
-            if not os.path.isfile(file):
-                missing = f"Remote file '{file}' was not found."
-                raise snowflake.connector.errors.ProgrammingError(msg=missing, errno=91016, sqlstate="22000")
-        if new_uploads.intersection(files):
-            command += " FORCE = TRUE"
-        database, schema = copy["database"].upper(), copy["schema"].upper()
-        self._duck_conn.execute(f"SET schema = '{database}.{schema}'")
-        self._duck_conn.execute("BEGIN TRANSACTION")
-        try:
-            done = super().execute(command, *args, **kwargs)
-            self._duck_conn.execute("COMMIT")
-        except BaseException:
-            self._duck_conn.execute("ROLLBACK")
-            raise
-        finally:
-            self._duck_conn.execute(f"SET schema = '{self._conn.database}.{self._conn.schema or 'main'}'")
-        new_uploads.difference_update(files)
-        return done
-
-
 def failure(error: Exception, errno: int, sqlstate: str) -> snowflake.connector.errors.ProgrammingError:
     return snowflake.connector.errors.ProgrammingError(msg=str(error), errno=errno, sqlstate=sqlstate)
 
@@ -363,20 +294,23 @@ def failure(error: Exception, errno: int, sqlstate: str) -> snowflake.connector.
 routes = [
     Route("/session/v1/login-request", login, methods=["POST"]),
     Route("/session/token-request", renew, methods=["POST"]),
+    Route("/session", session, methods=["POST"]),
     Route("/queries/v1/query-request", query, methods=["POST"]),
     Route("/queries/v1/abort-request", abort, methods=["POST"]),
     Route("/queries/{request_id}/abort-request", abort, methods=["POST"]),
     Route("/queries/{request_id}/result", result, methods=["GET"]),
-    Route("/fs_bucket/{path:path}", staged_file, methods=["HEAD"]),
-    Route("/fs_bucket/{path:path}", upload, methods=["PUT"]),
+    Route("/fs_bucket/{path:path}", stages.staged_file, methods=["HEAD"]),
+    Route("/fs_bucket/{path:path}", stages.upload, methods=["PUT"]),
     Route("/chunks/{name}", chunk, methods=["GET"]),
     Route("/emulator/statements", statements, methods=["GET"]),
 ]
 
 
 def main() -> None:
+    # Snowflake's sums of decimals are exact; fakesnow would make every number a floating-point one first.
+    fakesnow.transforms.numeric_agg_implicit_cast = lambda expression: expression
     fakesnow.conn.FakeSnowflakeCursor = StrictCursor
-    fake.gcs_stage_info = stage_location
+    stages.install()
     taken = {route.path for route in routes}
     app = Starlette(routes=[*routes, *(route for route in fake.routes if route.path not in taken)])
     listener = socket.socket()

@@ -10,13 +10,7 @@ import { ecidsAssets } from '../../../../assets/ecids.ts';
 import { hubGraph } from '../../../../assets/hub-assets.ts';
 import { learnToEarnAssets } from '../../../../assets/learn-to-earn.ts';
 import { publicTableAssets } from '../../../../assets/public-tables.ts';
-import {
-  listLoads,
-  loadsEndedBy,
-  loadsOf,
-  retractLoad,
-  showLoad,
-} from '../../../../extracts/loads/load-register.ts';
+import { listLoads, loadsEndedBy, loadsOf, retractLoad, showLoad } from '../../../../extracts/loads/load-register.ts';
 import { repairLoads } from '../../../../extracts/loads/repair-loads.ts';
 import { readSlotRegister } from '../../../../extracts/loads/slot-register.ts';
 import { evaluateLinkage } from '../../../../linkers/evaluate-linkage.ts';
