@@ -2,6 +2,7 @@ import type { AssetGraph } from '../assets/asset-graph.ts';
 import { stagingObjects } from '../extracts/loads/migrate-staging.ts';
 import { linkageObjects } from '../linkers/migrate-linkage.ts';
 import { publicTableObject } from '../publish/protect-public-tables.ts';
+import { releasedObjects } from '../publish/released-tables.ts';
 import { extractContracts } from '../schemas/extracts/index.ts';
 import { referenceSets } from '../schemas/reference/index.ts';
 import { publicTables } from '../schemas/releases/tables/index.ts';
@@ -10,11 +11,12 @@ import type { WarehouseObject } from '../warehouse/migrations/warehouse-object.t
 import { entityObjects } from './entities/entity-tables.ts';
 import { dataSetContract } from './load-reference.ts';
 
-/** What every start needs: where loads, entities and link versions are kept. */
+/** What every start needs: where loads, entities, link versions and releases are kept. */
 export const standingObjects: readonly WarehouseObject[] = Object.freeze([
   ...stagingObjects(extractContracts.values()),
   ...linkageObjects,
   ...entityObjects,
+  ...releasedObjects(publicTables.map(({ table }) => table)),
 ]);
 
 /** Everything that the hub keeps in its warehouse, each after all it reads. */

@@ -41,6 +41,8 @@ export const DIALECT_FUNCTIONS = [
   'count_if',
   /** (value) → aggregate: any one value, the least, so that reruns agree. */
   'any_of',
+  /** (text, separator, order) → aggregate: texts, none of them empty, one behind the other in ascending order; null when there is none. */
+  'joined',
   /** (text, separator) → a table of one text column `value`, a row for each part, in no order. */
   'split_rows',
 ] as const;

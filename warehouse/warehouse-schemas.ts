@@ -17,5 +17,9 @@ export const WAREHOUSE_SCHEMAS = Object.freeze({
   vault: 'vault',
   /** What is held ready for a release. */
   public: 'public',
+  /** The rows of every release, as they went out. */
+  released: 'public',
+  /** Views of the newest release: all that the outside reads. */
+  dashboard: 'public',
 } satisfies Record<string, WarehouseDatabase>);
 export type WarehouseSchema = keyof typeof WAREHOUSE_SCHEMAS;

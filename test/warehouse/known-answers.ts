@@ -99,6 +99,12 @@ export const KNOWN_ANSWERS: Readonly<Record<DialectFunction, readonly KnownAnswe
     { call: ['value'], over: values("'b'", "'a'", 'NULL'), answer: 'a' },
     { call: ['value'], over: values('CAST(NULL AS TEXT)'), answer: null },
   ],
+  joined: [
+    { call: ['value', "','", 'value'], over: values("'b'", "'a'", "'c'"), answer: 'a,b,c' },
+    { call: ['CAST(value AS TEXT)', "' '", '-value'], over: values('1', '3', '2'), answer: '3 2 1' },
+    { call: ['value', "','", 'value'], over: values("'b'", 'NULL', "'a'"), answer: 'a,b' },
+    { call: ['value', "','", 'value'], over: values('CAST(NULL AS TEXT)'), answer: null },
+  ],
   // The rows have no order of their own: sorted and joined.
   split_rows: [
     { call: ["'a,b,,c'", "','"], answer: '|a|b|c' },

@@ -21,6 +21,7 @@ export const duckdbDialect: Dialect = Object.freeze({
     least_of: (...values) => `least(${values.join(', ')})`,
     count_if: (condition) => `count_if(${condition})`,
     any_of: (value) => `min(${value})`,
+    joined: (text, separator, order) => `string_agg(${text}, ${separator} ORDER BY ${order})`,
     split_rows: (text, separator) => `(SELECT unnest(string_split(${text}, ${separator})) AS value)`,
   } satisfies Dialect['functions']),
   typeName: (declared: string) => {

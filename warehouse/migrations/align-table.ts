@@ -3,9 +3,10 @@ import type { TableColumn, Warehouse } from '../warehouse.ts';
 import { createTable as createTableSql } from './migrate-warehouse.ts';
 import { schemaOf, type TableObject } from './warehouse-object.ts';
 
-/** Makes a table where it does not exist, with its schema. */
+/** Makes a table where it does not exist; on DuckDB with its schema. */
 export async function createTable(warehouse: Warehouse, table: TableObject): Promise<void> {
-  await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(table.name)}`);
+  // Whoever builds may make tables in Snowflake and no schemas, and is refused even where the schema is there.
+  if (warehouse.engine === 'duckdb') await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(table.name)}`);
   await warehouse.execute(createTableSql(table));
 }
 

@@ -41,8 +41,8 @@ describe('a bulk load into Snowflake', () => {
       return path;
     };
     rig = await openFaulty();
-    await rig.warehouse.execute('CREATE SCHEMA staging');
-    await rig.warehouse.execute('CREATE SCHEMA vault');
+    await rig.warehouse.execute('CREATE SCHEMA IF NOT EXISTS staging');
+    await rig.warehouse.execute('CREATE SCHEMA IF NOT EXISTS vault');
     const columns = 'id BIGINT, label TEXT, amount DECIMAL(11, 2), born DATE, seen TIMESTAMP, note TEXT';
     await rig.warehouse.execute(`CREATE TABLE staging.loaded (${columns})`);
     await rig.warehouse.execute(`CREATE TABLE vault.loaded (${columns})`);
