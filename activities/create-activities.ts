@@ -1,23 +1,27 @@
-import { finishRun } from '../control/runs.ts';
 import type {
   LinkageActivities,
   LoadActivities,
   ReleaseActivities,
   RunActivities,
+  WarehouseActivities,
 } from '../workflows/activity-types.ts';
+import { closeRun } from './close-run.ts';
 import { evaluateLinkage } from './evaluate-linkage.ts';
+import { exportQuarantine } from './export-quarantine.ts';
 import { toFailure } from './failure.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import type { HubContext } from './hub-context.ts';
+import { keepAwake } from './keep-awake.ts';
 import { materializeAsset } from './materialize-asset.ts';
 import { openRun } from './open-run.ts';
 import { settleRelease, stageRelease } from './release-steps.ts';
 import { retractLoad } from './retract-load.ts';
+import { checkWarehouse, migrateHubWarehouse } from './tend-warehouse.ts';
 
 /** The activities of a worker, made over what they may touch. */
 export function createActivities(
   context: HubContext,
-): RunActivities & ReleaseActivities & LoadActivities & LinkageActivities {
+): RunActivities & ReleaseActivities & LoadActivities & LinkageActivities & WarehouseActivities {
   /** Under a heartbeat, as everything is that may take longer than a heartbeat's timeout; statements end when canceled. */
   const working = <T>(work: () => Promise<T>): Promise<T> =>
     withHeartbeat((signal) =>
@@ -25,15 +29,32 @@ export function createActivities(
         throw signal.aborted ? signal.reason : toFailure(error);
       }),
     );
+  const awake = keepAwake(context.warehouse);
+  /** Compute that resumes by itself needs nobody to wake it, so that a role without the right goes on. */
+  const trying = (work: Promise<void>) =>
+    work.catch((error: unknown) =>
+      context.log.error('The state of the warehouse’s compute could not be changed', error),
+    );
   return {
-    openRun: (request) => failing(() => openRun(context, request)),
+    openRun: (request) =>
+      failing(async () => {
+        const plan = await openRun(context, request);
+        await trying(awake.wakeFor(plan.runId));
+        return plan;
+      }),
     materializeAsset: (request, step) => materializeAsset(context, request, step),
-    closeRun: (runId, state, sentence) =>
-      failing(() => finishRun(context.control, runId, state, { at: context.now(), sentence })),
+    closeRun: (...end) =>
+      failing(async () => {
+        await closeRun(context, ...end);
+        await trying(awake.restAfter(end[0]));
+      }),
     stageRelease: (request) => working(() => stageRelease(context, request)),
     settleRelease: (releaseId, runId, decision) => working(() => settleRelease(context, releaseId, runId, decision)),
     evaluateLinkage: (request) => working(() => evaluateLinkage(context, request)),
     retractLoad: (request) => working(() => retractLoad(context, request)),
+    exportQuarantine: (request) => working(() => exportQuarantine(context, request)),
+    checkWarehouse: () => working(() => checkWarehouse(context)),
+    migrateWarehouse: () => working(() => migrateHubWarehouse(context)),
   };
 }
 

@@ -2,10 +2,11 @@ import { Context } from '@temporalio/activity';
 import type { Asset } from '../assets/define-asset.ts';
 import { recordMaterialization } from '../control/materializations.ts';
 import { recordStep, type StepState } from '../control/steps.ts';
-import { HubError, InvariantError } from '../schemas/errors.ts';
+import { InvariantError } from '../schemas/errors.ts';
 import type { PlannedStep, RunRequest, StepResult } from '../schemas/run.ts';
+import type { QueryTag } from '../warehouse/warehouse.ts';
 import { dataVersionOf } from './data-version.ts';
-import { toFailure } from './failure.ts';
+import { keptError, toFailure } from './failure.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import type { HubContext } from './hub-context.ts';
 import { WHOLE } from './open-run.ts';
@@ -34,15 +35,17 @@ export async function materializeAsset(
       startedAt,
       ...(state === 'running' ? {} : { seconds: secondsSince(startedAt, context.now()) }),
       ...(outcome ?? {}),
-      ...(error === undefined ? {} : { error: describe(error) }),
+      ...(error === undefined ? {} : { error: keptError(error) }),
     });
   await record('running');
   try {
-    const outcome = await withHeartbeat((signal, report) =>
-      context.warehouse.withQueryTag({ run: request.runId, asset: assetKey }, () =>
+    const tag = { run: request.runId, asset: assetKey };
+    const made = await withHeartbeat((signal, report) =>
+      context.warehouse.withQueryTag(tag, () =>
         context.warehouse.withCancellation(signal, () => step({ context, request, asset, signal, report })),
       ),
     );
+    const outcome = await withCost(context, tag, made);
     if (request.dryRun !== true) await recordMade(context, request, asset, outcome);
     await record('succeeded', outcome);
     context.log.info('An asset is made', { runId: request.runId, assetKey, rowsOut: outcome.rowsOut });
@@ -56,9 +59,20 @@ export async function materializeAsset(
   }
 }
 
+/** With what the statements of a step have cost, where somebody is billed for them. */
+async function withCost(context: HubContext, tag: QueryTag, outcome: StepOutcome): Promise<StepOutcome> {
+  const spent = await context.warehouse.spent?.(tag);
+  if (spent === undefined) return outcome;
+  const { statements, seconds, credits } = spent;
+  return {
+    ...outcome,
+    metadata: { ...outcome.metadata, statements, warehouseSeconds: seconds, estimatedCredits: credits },
+  };
+}
+
 function stepOf(asset: Asset): Step {
   if (asset.maker.kind === 'sql') return tableStep;
-  const step = steps.get(asset.maker.step);
+  const step = asset.maker.kind === 'step' ? steps.get(asset.maker.step) : undefined;
   if (step === undefined) throw toFailure(new InvariantError(`Asset ${asset.key} names no step that exists`));
   return step;
 }
@@ -75,13 +89,6 @@ async function recordMade(context: HubContext, request: RunRequest, asset: Asset
     metadata: outcome.metadata,
     at: context.now(),
   });
-}
-
-/** What is kept of an error: of one that is not the hub's own, only its kind, since its message may quote a row. */
-function describe(error: unknown): { type: string; sentence: string } {
-  if (error instanceof HubError) return { type: error.name, sentence: error.message };
-  const type = error instanceof Error ? error.name : typeof error;
-  return { type, sentence: `An unexpected ${type}; the worker's log has its stack` };
 }
 
 function secondsSince(start: Date, end: Date): number {

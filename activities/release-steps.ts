@@ -4,6 +4,7 @@ import { recordAudit } from '../control/audit-log.ts';
 import { moveRelease, recordRelease, showRelease } from '../control/releases.ts';
 import { readOrganizations } from '../publish/organizations.ts';
 import { discardRelease, publishRelease } from '../publish/publish-release.ts';
+import { holdReleasedRows, showReleasedRows } from '../publish/released-tables.ts';
 import { stageRelease as stage } from '../publish/stage-release.ts';
 import { publicTables } from '../schemas/releases/tables/index.ts';
 import {
@@ -14,26 +15,44 @@ import {
 } from '../schemas/run.ts';
 import type { HubContext } from './hub-context.ts';
 import { matchRates } from './match-rates.ts';
+import { endReleaseRun, recordPublished, releaseStep, releaseVersion, startReleaseRun } from './release-run.ts';
+import { hasSyntheticLoads } from './synthetic-loads.ts';
+
+const RELEASED = publicTables.map((definition) => definition.table);
 
 /** Writes and checks the files of a release in a folder that nobody outside sees. */
 export async function stageRelease(context: HubContext, given: ReleaseRequest): Promise<string> {
-  const { runId, action, synthetic } = releaseRequestSchema.parse(given);
-  const staged = await stage(context, {
-    tables: publicTables.map((definition) => definition.table),
-    organizations: await readOrganizations(context.warehouse),
-    synthetic,
-    matchRates: await matchRates(context.warehouse, publicTables),
+  const { runId, action } = releaseRequestSchema.parse(given);
+  await startReleaseRun(context, runId, action);
+  const { metadata } = await releaseStep(context, runId, 'stage', async () => {
+    const staged = await stage(context, {
+      tables: RELEASED,
+      organizations: await readOrganizations(context.warehouse),
+      synthetic: await hasSyntheticLoads(context.warehouse),
+      matchRates: await matchRates(context.warehouse, publicTables),
+    });
+    await holdReleasedRows(context.warehouse, staged.id, RELEASED);
+    const manifestSha256 = createHash('sha256').update(JSON.stringify(staged)).digest('hex');
+    await recordRelease(context.control, {
+      releaseId: staged.id,
+      runId,
+      linkVersion: staged.linkVersion,
+      manifestSha256,
+      ...action,
+      at: context.now(),
+    });
+    await audit(context, 'release.stage', staged.id, action);
+    return {
+      rows: staged.tables.reduce((sum, { rows }) => sum + rows, 0),
+      metadata: {
+        releaseId: staged.id,
+        synthetic: staged.synthetic,
+        linkVersion: staged.linkVersion,
+        ...(await releaseVersion(context, manifestSha256)),
+      },
+    };
   });
-  await recordRelease(context.control, {
-    releaseId: staged.id,
-    runId,
-    linkVersion: staged.linkVersion,
-    manifestSha256: createHash('sha256').update(JSON.stringify(staged)).digest('hex'),
-    actor: action.actor,
-    at: context.now(),
-  });
-  await audit(context, 'release.stage', staged.id, action);
-  return staged.id;
+  return String(metadata.releaseId);
 }
 
 /** Carries out a person's decision. The approval is on record before anything becomes visible. */
@@ -44,6 +63,23 @@ export async function settleRelease(
   given: ReleaseDecision,
 ): Promise<void> {
   const decision = releaseDecisionSchema.parse(given);
+  await releaseStep(context, runId, 'decide', async () => {
+    await carryOut(context, releaseId, decision);
+    return {
+      rows: 0,
+      metadata: { releaseId, decision: decision.approve ? 'approve' : 'reject', actor: decision.actor },
+    };
+  });
+  if (!decision.approve) {
+    await endReleaseRun(context, runId, 'canceled', `Rejected by ${decision.actor}: ${decision.reason}`);
+    return;
+  }
+  await recordPublished(context, runId, releaseId);
+  await endReleaseRun(context, runId, 'succeeded');
+  context.log.info('A release is published', { releaseId, runId });
+}
+
+async function carryOut(context: HubContext, releaseId: string, decision: ReleaseDecision): Promise<void> {
   const by = { actor: decision.actor, reason: decision.reason, at: context.now() };
   const { state } = await showRelease(context.control, releaseId);
   if (state === 'staged') {
@@ -62,8 +98,8 @@ export async function settleRelease(
   }
   await moveRelease(context.control, releaseId, 'approved', by);
   await publishRelease(context.releasesFolder, releaseId, { approvedBy: by.actor, reason: by.reason });
+  await showReleasedRows(context.warehouse, releaseId, by.at);
   await moveRelease(context.control, releaseId, 'published', by);
-  context.log.info('A release is published', { releaseId, runId });
 }
 
 function audit(

@@ -7,11 +7,12 @@ import { hubGraph } from '../assets/hub-assets.ts';
 import { connectControl } from '../control/connect.ts';
 import { openLanding } from '../extracts/landing/landing.ts';
 import { repairLoads } from '../extracts/loads/repair-loads.ts';
-import { UsageError } from '../schemas/errors.ts';
+import { ConflictError, UsageError } from '../schemas/errors.ts';
 import { extractContracts } from '../schemas/extracts/index.ts';
 import { type Settings, settingsHash } from '../schemas/settings.ts';
 import { defaultTableParameters } from '../schemas/tables/parameters.ts';
-import { migrateWarehouse } from '../warehouse/migrations/migrate-warehouse.ts';
+import { migrateWarehouse, pendingObjects } from '../warehouse/migrations/migrate-warehouse.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import { codeVersion } from './code-version.ts';
 import type { DataLayout } from './data-layout.ts';
 import { openKeys } from './keys.ts';
@@ -54,7 +55,7 @@ export async function openHubContext({ settings, layout, log }: OpenHubContextOp
     await opened.close();
   };
   try {
-    await migrateWarehouse(warehouse, standingObjects);
+    await bringUpToDate(warehouse);
     await repairLoads(warehouse, extractContracts.values());
     const context: HubContext = Object.freeze({
       warehouse,
@@ -81,4 +82,22 @@ export async function openHubContext({ settings, layout, log }: OpenHubContextOp
     await close();
     throw error;
   }
+}
+
+/**
+ * The embedded warehouse is brought to today's objects. Elsewhere the worker has no right to make them, and would find
+ * out one by one.
+ * @throws ConflictError when objects are missing or changed
+ */
+async function bringUpToDate(warehouse: Warehouse): Promise<void> {
+  if (warehouse.engine === 'duckdb') {
+    await migrateWarehouse(warehouse, standingObjects);
+    return;
+  }
+  const pending = await pendingObjects(warehouse, standingObjects);
+  if (pending.length === 0) return;
+  throw new ConflictError(`The warehouse lacks ${pending.length} of the objects that this version of the hub needs`, {
+    hint: 'Run hub warehouse migrate as the role that owns them; hub warehouse check lists them.',
+    fields: { objects: pending.slice(0, 5).map(({ object }) => object.name) },
+  });
 }

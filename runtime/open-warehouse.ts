@@ -87,6 +87,7 @@ export async function snowflakeOptions(settings: Settings, environment: Environm
     databases: snowflakeDatabases(snowflake.database),
     sessions: snowflake.sessions,
     statementTimeoutSeconds: snowflake.statementTimeout,
+    runCreditLimit: snowflake.runCreditLimit,
   };
 }
 

@@ -50,6 +50,20 @@ export class FileRefusedError extends HubError {
   readonly retryable = false;
 }
 
+/** Thrown when several files of one delivery are not taken in, each for a reason of its own. */
+export class FilesRefusedError extends HubError {
+  readonly retryable = false;
+
+  constructor(
+    message: string,
+    /** The highest of the files' own. */
+    readonly exitCode: ExitCode,
+    options: HubErrorOptions = {},
+  ) {
+    super(message, options);
+  }
+}
+
 /** Thrown when data break their contract: quarantine above its threshold, or a blocking check that failed. */
 export class ContractBreachError extends HubError {
   readonly exitCode = ExitCode.contract;
@@ -74,6 +88,12 @@ export class UnavailableError extends HubError {
   readonly retryable = true;
 }
 
+/** Thrown when a run has used what it may of something that costs money. */
+export class CostLimitError extends HubError {
+  readonly exitCode = ExitCode.failed;
+  readonly retryable = false;
+}
+
 /** Thrown when the hub finds itself in a state its own code should have made impossible. */
 export class InvariantError extends HubError {
   readonly exitCode = ExitCode.failed;
@@ -84,8 +104,10 @@ export class InvariantError extends HubError {
 export const NON_RETRYABLE_ERROR_TYPES: readonly string[] = Object.freeze([
   UsageError.name,
   FileRefusedError.name,
+  FilesRefusedError.name,
   ContractBreachError.name,
   HeldForApprovalError.name,
   ConflictError.name,
+  CostLimitError.name,
   InvariantError.name,
 ]);

@@ -27,8 +27,16 @@ export interface TableColumn {
 
 /** What the statements of some work are for; written beside each in the engine's history, where it keeps one. */
 export interface QueryTag {
-  readonly run?: string;
-  readonly asset?: string;
+  readonly run?: string | undefined;
+  readonly asset?: string | undefined;
+}
+
+/** What statements have cost, as far as it is known while they run. */
+export interface Spent {
+  readonly statements: number;
+  readonly seconds: number;
+  /** Estimated. */
+  readonly credits: number;
 }
 
 /**
@@ -71,5 +79,12 @@ export interface Warehouse extends Session {
   ): Promise<number>;
   /** Removes files that uploads of processes that are gone left on the way. Call while no load is under way. */
   discardUploads?(): Promise<void>;
+  /** What the statements of a run, or of an asset in it, have cost so far; absent where nobody is billed. */
+  spent?(tag: QueryTag): Promise<Spent>;
+  /**
+   * Wakes compute that is suspended; absent where there is none of its own.
+   * @returns puts it to sleep again unless others use it by then; undefined when it was awake
+   */
+  wake?(): Promise<(() => Promise<void>) | undefined>;
   close(): Promise<void>;
 }

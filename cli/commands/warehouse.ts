@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import { warehouseObjects } from '../../activities/warehouse-objects.ts';
 import { hubGraph } from '../../assets/hub-assets.ts';
+import { snowflakeDatabases } from '../../runtime/open-warehouse.ts';
 import { type Reporter, withTask } from '../../runtime/reporter/reporter.ts';
 import { ExitCode, UsageError } from '../../schemas/errors.ts';
 import type { DriftFinding, MigrationResult } from '../../schemas/warehouse-drift.ts';
 import { applyAccount, applyProtection } from '../../warehouse/snowflake/protection/apply-protection.ts';
 import { checkProtected } from '../../warehouse/snowflake/protection/check-protected.ts';
+import { type AssetUsage, readRunUsage } from '../../warehouse/snowflake/run-usage.ts';
 import { type GlobalOptions, globalOptions, settingsOf, wholeNumber } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { ddlScript, duckdbDdl, snowflakeDdl } from '../print-ddl.ts';
+import { textTable } from '../text-table.ts';
 import { withHub } from '../with-hub.ts';
 import { withReporter } from '../with-reporter.ts';
 import { protectionPlanOf, withSnowflake } from '../with-snowflake.ts';
@@ -26,7 +29,8 @@ export function warehouseCommand(): Command {
     .description('What the hub keeps in its warehouse, and who may read it')
     .addCommand(ddl())
     .addCommand(migrate())
-    .addCommand(check());
+    .addCommand(check())
+    .addCommand(cost());
 }
 
 function ddl(): Command {
@@ -89,6 +93,44 @@ function check(): Command {
           })
         : withHub(flags, async ({ client }) => tellFindings(flags, await client.checkWarehouse())),
     );
+}
+
+function cost(): Command {
+  return globalOptions(new Command('cost'))
+    .argument('<run>', 'a run of the last seven days')
+    .description(
+      'Tell what a run used in Snowflake, by asset: statements, bytes and credits, estimated from their time',
+    )
+    .action((run: string, flags: GlobalOptions) =>
+      withReporter(flags, async () => {
+        const settings = settingsOf(flags);
+        if (settings.snowflake === undefined) {
+          throw new UsageError('The embedded warehouse costs nothing', {
+            hint: 'hub runs show tells how long each step took.',
+          });
+        }
+        const { work } = snowflakeDatabases(settings.snowflake.database);
+        const usage = await withSnowflake(settings, (warehouse) => readRunUsage(warehouse, work, run));
+        if (usage.length === 0) {
+          throw new UsageError(`Snowflake's history has no statement of run ${run} that the role may see`, {
+            hint: 'It reaches back seven days; hub runs list shows the runs.',
+          });
+        }
+        if (flags.json) printJson(usage);
+        else process.stdout.write(`${costTable(usage)}\n`);
+      }),
+    );
+}
+
+function costTable(usage: readonly AssetUsage[]): string {
+  const rows = usage.map(({ asset, statements, seconds, bytesScanned, credits }) => [
+    asset ?? '(the run itself)',
+    statements,
+    Math.round(seconds * 10) / 10,
+    bytesScanned,
+    credits.toFixed(4),
+  ]);
+  return textTable(['asset', 'statements', 'seconds', 'bytes scanned', 'credits (estimated)'], rows);
 }
 
 /** Settings that are wrong are told by whatever reads them next. */

@@ -1,5 +1,6 @@
 import type { FileAndStageBindStatement, RowStatement } from 'snowflake-sdk';
-import type { Row, Session, SqlParameters } from '../warehouse.ts';
+import type { QueryTag, Row, Session, SqlParameters } from '../warehouse.ts';
+import type { CostMeter } from './cost-meter.ts';
 import { type Connection, disconnect } from './driver.ts';
 import { openedLater, streamedRows, untilEnd } from './row-stream.ts';
 import { CANCELED, statementError } from './statement-error.ts';
@@ -12,13 +13,14 @@ type DriverStatement = RowStatement | FileAndStageBindStatement;
 export interface StatementContext {
   readonly signal?: AbortSignal | undefined;
   /** Written beside each statement in Snowflake's query history. */
-  readonly queryTag?: string | undefined;
+  readonly tag?: QueryTag | undefined;
 }
 
 export interface SnowflakeSessionOptions {
   readonly databases: SnowflakeDatabases;
   readonly statementTimeoutSeconds: number;
   readonly context: StatementContext;
+  readonly meter: CostMeter;
   /** Hears every statement as it is sent, without its values. */
   readonly onStatement?: ((text: string) => void) | undefined;
 }
@@ -76,15 +78,22 @@ export class SnowflakeSession implements Session {
     await this.#send({ text: 'ROLLBACK', binds: [] }, {});
   }
 
-  #run(
+  async #run(
     sql: string,
     parameters: SqlParameters | undefined,
     options: { readonly streamResult?: boolean } = {},
   ): Promise<readonly [DriverStatement, readonly (readonly unknown[])[]]> {
-    this.#options.context.signal?.throwIfAborted();
+    const { context, meter } = this.#options;
+    context.signal?.throwIfAborted();
+    await meter.admit(context.tag);
     const statement = statementText(sql, parameters, this.#options.databases);
     if (STAYS_ON_SESSION.test(statement.text)) this.#altered = true;
-    return this.#send(statement, { ...options, signal: this.#options.context.signal });
+    const started = performance.now();
+    try {
+      return await this.#send(statement, { ...options, signal: context.signal });
+    } finally {
+      meter.charge(context.tag, (performance.now() - started) / 1000);
+    }
   }
 
   #send(
@@ -111,7 +120,7 @@ export class SnowflakeSession implements Session {
         parameters: {
           ...FORMATS,
           STATEMENT_TIMEOUT_IN_SECONDS: statementTimeoutSeconds,
-          ...(context.queryTag === undefined ? {} : { QUERY_TAG: context.queryTag }),
+          ...(context.tag === undefined ? {} : { QUERY_TAG: JSON.stringify(context.tag) }),
         },
         complete: (error, statement, rows) => {
           settle();

@@ -1,17 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TransactionSession } from '../transaction-session.ts';
-import type { QueryTag, Row, Session, SqlParameters, TableColumn, Warehouse } from '../warehouse.ts';
+import type { QueryTag, Row, Session, Spent, SqlParameters, TableColumn, Warehouse } from '../warehouse.ts';
 import { WarehouseError } from '../warehouse-error.ts';
 import { WAREHOUSE_SCHEMAS, type WarehouseSchema } from '../warehouse-schemas.ts';
 import { type BulkLoadOptions, bulkLoad, isStagedForNothing, STAGED, stagedUnder } from './bulk-load.ts';
 import { connectionOptions, type SnowflakeAddress, type SnowflakeSignIn } from './connection-options.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import { type CostMeter, costMeter } from './cost-meter.ts';
 import { snowflakeDialect } from './dialect.ts';
 import { type Connection, connect, loadDriver } from './driver.ts';
 import { openedLater } from './row-stream.ts';
 import { SnowflakeSession, type StatementContext } from './snowflake-session.ts';
 import { isOutcomeUnknown, statementError } from './statement-error.ts';
 import type { SnowflakeDatabases } from './statement-text.ts';
+import { readVirtualWarehouse, wakeVirtualWarehouse } from './virtual-warehouse.ts';
 
 export interface SnowflakeOptions {
   readonly address: SnowflakeAddress;
@@ -21,6 +23,8 @@ export interface SnowflakeOptions {
   readonly sessions?: number;
   /** After which Snowflake ends a statement. @default 3600 */
   readonly statementTimeoutSeconds?: number;
+  /** Credits after which a run sends no further statement. @default no limit */
+  readonly runCreditLimit?: number | undefined;
   /** Hears every statement as it is sent, without its values. */
   readonly onStatement?: (text: string) => void;
 }
@@ -44,10 +48,13 @@ class SnowflakeWarehouse implements Warehouse {
   readonly #pool: ConnectionPool;
   readonly #options: SnowflakeOptions;
   readonly #context = new AsyncLocalStorage<StatementContext>();
+  readonly #meter: CostMeter;
+  #price: Promise<number> | undefined;
 
   constructor(pool: ConnectionPool, options: SnowflakeOptions) {
     this.#pool = pool;
     this.#options = options;
+    this.#meter = costMeter({ runCreditLimit: options.runCreditLimit, creditsAnHour: () => this.#creditsAnHour() });
   }
 
   query<T extends Row>(sql: string, parameters?: SqlParameters): Promise<T[]> {
@@ -96,7 +103,7 @@ class SnowflakeWarehouse implements Warehouse {
   }
 
   withQueryTag<T>(tag: QueryTag, work: () => Promise<T>): Promise<T> {
-    return this.#context.run({ ...this.#context.getStore(), queryTag: JSON.stringify({ hub: 1, ...tag }) }, work);
+    return this.#context.run({ ...this.#context.getStore(), tag }, work);
   }
 
   async tableColumns(schema: WarehouseSchema): Promise<ReadonlyMap<string, readonly TableColumn[]>> {
@@ -140,6 +147,14 @@ class SnowflakeWarehouse implements Warehouse {
     }
   }
 
+  spent(tag: QueryTag): Promise<Spent> {
+    return this.#meter.spent(tag);
+  }
+
+  wake(): Promise<(() => Promise<void>) | undefined> {
+    return wakeVirtualWarehouse(this, this.#options.address.warehouse);
+  }
+
   async discardUploads(): Promise<void> {
     await this.execute(`REMOVE ${STAGED}`);
   }
@@ -148,10 +163,21 @@ class SnowflakeWarehouse implements Warehouse {
     await this.#pool.close();
   }
 
+  /** Asked for once, outside of whatever is being paid for. A question that failed is asked again. */
+  #creditsAnHour(): Promise<number> {
+    this.#price ??= this.#context
+      .run({}, () => readVirtualWarehouse(this, this.#options.address.warehouse))
+      .then(({ creditsAnHour }) => creditsAnHour);
+    this.#price.catch(() => {
+      this.#price = undefined;
+    });
+    return this.#price;
+  }
+
   /** Tidies after work that failed or was canceled, as far as that goes: the work's own error is the one to tell. */
   async #tidy(sql: string): Promise<void> {
-    const { queryTag } = this.#context.getStore() ?? {};
-    await this.#context.run({ queryTag }, () => this.execute(sql)).catch(() => undefined);
+    const { tag } = this.#context.getStore() ?? {};
+    await this.#context.run({ tag }, () => this.execute(sql)).catch(() => undefined);
   }
 
   async #withSession<T>(work: (session: SnowflakeSession) => Promise<T>): Promise<T> {
@@ -177,6 +203,7 @@ class SnowflakeWarehouse implements Warehouse {
       databases: this.#options.databases,
       statementTimeoutSeconds: this.#options.statementTimeoutSeconds ?? 3_600,
       context: this.#context.getStore() ?? {},
+      meter: this.#meter,
       onStatement: this.#options.onStatement,
     });
   }

@@ -11,6 +11,8 @@ const requirements = join(folder, 'requirements.txt');
 
 /** A statement as the emulator got it. */
 export interface EmulatedStatement {
+  /** Which session sent it. */
+  readonly session: string;
   readonly sql: string;
   readonly tag: string;
   readonly success: boolean;

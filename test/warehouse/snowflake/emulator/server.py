@@ -31,6 +31,7 @@ import fakesnow.server as fake
 import jwt
 import pyarrow
 import snowflake.connector.errors
+import compute
 import stages
 import uvicorn
 from starlette.applications import Starlette
@@ -56,7 +57,6 @@ answers: dict[str, asyncio.Task[Response]] = {}
 """By request, also those still under way."""
 running: dict[str, Any] = {}
 aborted: set[str] = set()
-history: list[dict[str, Any]] = []
 
 
 def refusal(code: str, message: str, status_code: int = 200) -> JSONResponse:
@@ -139,8 +139,9 @@ async def run(request: Request, request_id: str, body: dict[str, Any], connectio
     aborted.discard(request_id)
     if canceled and not answer["success"]:
         return refusal("000604", "SQL execution canceled")
-    history.append(
+    compute.history.append(
         {
+            "session": str(id(connection)),
             "sql": body["sqlText"],
             "tag": (body.get("parameters") or {}).get("QUERY_TAG", ""),
             "success": answer["success"],
@@ -265,10 +266,10 @@ async def renew(request: Request) -> Response:
 
 async def statements(_: Request) -> Response:
     """Not Snowflake's: what ran, for tests that look at the statements themselves."""
-    return JSONResponse(history)
+    return JSONResponse(compute.history)
 
 
-class StrictCursor(stages.StagingCursor):
+class StrictCursor(compute.ComputingCursor):
     """Errors of the engine that fakesnow lets through are Snowflake's, not a fault of the server."""
 
     def execute(self, command: str, *args: Any, **kwargs: Any) -> Any:
@@ -313,7 +314,8 @@ def main() -> None:
     stages.install()
     taken = {route.path for route in routes}
     app = Starlette(routes=[*routes, *(route for route in fake.routes if route.path not in taken)])
-    listener = socket.socket()
+    # Named as TCP, so that the event loop turns off the waiting for more to send, 40 ms an answer.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level=os.environ.get("EMULATOR_LOG", "error"), access_log=False))

@@ -62,6 +62,7 @@ test('linkage speaks Snowflake’s SQL, by rules and by weights', async () => {
       linkVersion: 1,
       random: seededRandomKey(1),
       clock,
+      componentsIn: 'warehouse',
     });
     await evaluateLinkage(warehouse, {
       linkVersion: 1,
@@ -133,7 +134,13 @@ test('loads, entities and their linkage do', async () => {
       model,
       Object.keys(model.sources).filter((source) => !sources.includes(source)),
     ),
-    { entityTable: 'vault.entity_variant', linkVersion: 1, random: seededRandomKey(1), clock },
+    {
+      entityTable: 'vault.entity_variant',
+      linkVersion: 1,
+      random: seededRandomKey(1),
+      clock,
+      componentsIn: 'warehouse',
+    },
   );
   await promoteLinkVersion(warehouse, 1, { clock });
   await matchRates(warehouse, []);
