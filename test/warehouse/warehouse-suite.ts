@@ -84,6 +84,102 @@ export function warehouseSuite(engine: string, open: () => Promise<Warehouse>): 
       });
     });
 
+    describe('tables', () => {
+      const COLUMNS = [
+        ['id', 'BIGINT'],
+        ['day', 'DATE'],
+        ['moment', 'TIMESTAMP'],
+        ['amount', 'DECIMAL(11, 2)'],
+        ['share', 'DOUBLE'],
+        ['is_so', 'BOOLEAN'],
+        ['label', 'TEXT'],
+      ] as const;
+      const ROWS = [
+        {
+          id: 9007199254740991,
+          day: '1899-12-31',
+          moment: '2024-02-29 13:05:00.123456',
+          amount: -1234.5,
+          share: 0.1,
+          is_so: false,
+          label: '',
+        },
+        { id: 1, day: null, moment: null, amount: null, share: null, is_so: null, label: null },
+      ];
+      const casts = COLUMNS.map(([name, type]) => `CAST($${name} AS ${type})`).join(', ');
+
+      test('keep every type as it went in', async () => {
+        const columns = COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ');
+        await warehouse.execute(`CREATE TABLE suite.kept (${columns})`);
+        for (const row of ROWS) await warehouse.execute(`INSERT INTO suite.kept SELECT ${casts}`, row);
+        expect(await warehouse.query('SELECT * FROM suite.kept ORDER BY id DESC NULLS LAST')).toEqual(ROWS);
+      });
+
+      test('tell their columns as they were declared, in order', async () => {
+        await warehouse.execute('CREATE SCHEMA IF NOT EXISTS ecids');
+        await warehouse.execute(`CREATE TABLE ecids.told (${COLUMNS.map(([n, type]) => `${n} ${type}`).join(', ')})`);
+        const told = (await warehouse.tableColumns('ecids')).get('told');
+        expect(told).toEqual(COLUMNS.map(([name, type]) => ({ name, type: warehouse.dialect.typeName(type) })));
+        expect((await warehouse.tableColumns('ecids')).get('untold')).toBeUndefined();
+        await warehouse.execute('DROP TABLE ecids.told');
+      });
+
+      test('are the same under a name in either case, and a result has its columns as they are asked for', async () => {
+        await refill('a');
+        expect(await warehouse.query('SELECT ID, LaBeL FROM SUITE.Row')).toEqual([{ id: 0, label: 'a' }]);
+        expect(await warehouse.query('SELECT id AS "largestBlock" FROM suite.row')).toEqual([{ largestBlock: 0 }]);
+      });
+
+      test('order missing values where it is said', async () => {
+        await refill('b', null, 'a');
+        const order = async (how: string) =>
+          (await warehouse.query<{ label: string | null }>(`SELECT label FROM suite.row ORDER BY ${how}`)).map(
+            (row) => row.label,
+          );
+        expect(await order('label')).toEqual(['a', 'b', null]);
+        expect(await order('label DESC NULLS LAST')).toEqual(['b', 'a', null]);
+        expect(await order('label NULLS FIRST')).toEqual([null, 'a', 'b']);
+      });
+
+      test('sum decimals exactly and divide doubles', async () => {
+        const [row] = await warehouse.query<{ total: number; mean: number }>(
+          `SELECT SUM(amount) AS total, SUM(CAST(amount AS DOUBLE)) / COUNT(*) AS mean
+           FROM (VALUES (CAST(0.10 AS DECIMAL(11, 2))), (CAST(0.20 AS DECIMAL(11, 2))), (CAST(0.01 AS DECIMAL(11, 2)))) AS given (amount)`,
+        );
+        expect(row?.total).toBe(0.31);
+        expect(row?.mean).toBeCloseTo(0.31 / 3, 12);
+      });
+    });
+
+    describe('publication by commit row', () => {
+      const visible = async () =>
+        Number(
+          (
+            await warehouse.query<{ n: number }>(
+              'SELECT COUNT(*) AS n FROM suite.staged AS staged INNER JOIN suite.commits AS done ON done.load_id = staged.load_id',
+            )
+          )[0]?.n,
+        );
+
+      test('shows all rows of a load at once or none, and none of one that failed', async () => {
+        await warehouse.execute('CREATE TABLE suite.staged (load_id INTEGER, line_no INTEGER)');
+        await warehouse.execute('CREATE TABLE suite.commits (load_id INTEGER)');
+        const publish = (loadId: number, fails: boolean) =>
+          warehouse.transaction(async (session) => {
+            for (const line of [1, 2, 3]) {
+              await session.execute('INSERT INTO suite.staged VALUES ($load, $line)', { load: loadId, line });
+            }
+            expect(await visible()).toBe(0);
+            await session.execute('INSERT INTO suite.commits VALUES ($load)', { load: loadId });
+            if (fails) throw new Error('counts differ');
+          });
+        await expect(publish(1, true)).rejects.toThrow('counts differ');
+        expect(await visible()).toBe(0);
+        await publish(2, false);
+        expect(await visible()).toBe(3);
+      });
+    });
+
     describe('statements', () => {
       test('a change tells how many rows it changed', async () => {
         await refill('a', 'b', 'c');

@@ -1,4 +1,4 @@
 import { warehouseSuite } from '../warehouse-suite.ts';
-import { openEmulated } from './open-emulated.ts';
+import { onRealAccount, openForSuite } from './open-for-suite.ts';
 
-warehouseSuite('Snowflake (emulated)', () => openEmulated());
+warehouseSuite(onRealAccount ? 'Snowflake' : 'Snowflake (emulated)', openForSuite);
