@@ -1,7 +1,7 @@
 import { InvariantError } from '../schemas/errors.ts';
 
 const TEXT_NAME_OR_REMARK = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g;
-const DDL = /^\s*(create|alter|drop|truncate|attach|detach|comment)\b/i;
+const DDL = /^\s*(create|alter|drop|truncate|attach|detach|comment|grant|revoke|undrop|use)\b/i;
 const TRANSACTION = /^\s*(begin|start|commit|end|rollback|abort)\b/i;
 
 /**

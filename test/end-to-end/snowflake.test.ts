@@ -7,7 +7,7 @@ import { listCheckResults } from '../../control/check-results.ts';
 import { listLoads } from '../../control/loads.ts';
 import { silentReporter } from '../../runtime/reporter/silent.ts';
 import { projectRoot } from '../../schemas/project-root.ts';
-import type { RunResult } from '../../schemas/run.ts';
+import type { EvaluationResult, RunResult } from '../../schemas/run.ts';
 import { migrateWarehouse } from '../../warehouse/migrations/migrate-warehouse.ts';
 import { openSnowflake } from '../../warehouse/snowflake/snowflake-warehouse.ts';
 import { type EmulatedStatement, type Emulator, startEmulator } from '../warehouse/snowflake/emulator/emulator.ts';
@@ -26,6 +26,7 @@ interface Made {
   readonly loads: readonly string[];
   /** Released files, by name. */
   readonly release: ReadonlyMap<string, string>;
+  readonly evaluation: EvaluationResult;
 }
 
 let emulator: Emulator;
@@ -86,6 +87,7 @@ async function makeSample(scratch: Scratch): Promise<Made> {
         [extract, submitter, period, rowsRead, rowsLoaded, rowsQuarantined].join(' '),
       )
       .toSorted(),
+    evaluation: await hub.client.evaluateLinkage({ truth: 'inbox/sample/truth' }, 'whole'),
     release: new Map(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')])),
   };
 }
@@ -123,6 +125,11 @@ describe('the sample, with Snowflake (emulated) as the warehouse', () => {
       expect(text.split('\n').length, name).toBeGreaterThan(2);
       expect(text === duckdb.release.get(name), name).toBe(true);
     }
+  });
+
+  test('links the people that DuckDB links, and as well', () => {
+    expect(snowflake.evaluation).toEqual(duckdb.evaluation);
+    expect(snowflake.evaluation.pairs['dese-dhe']?.linked).toBeGreaterThan(50);
   });
 
   test('sends nothing that an independent grammar of Snowflake refuses', async () => {
