@@ -18,11 +18,9 @@ export async function dataVersionOf(context: HubContext, asset: Asset, content?:
   const keys = asset.upstream.map((edge) => edge.key);
   const made = keys.length === 0 ? [] : await latestMaterializations(context.control, keys);
   const upstreamVersions = Object.fromEntries(made.map(({ assetKey, dataVersion }) => [assetKey, dataVersion]));
-  const sql =
-    asset.maker.kind === 'sql' ? await readSql(asset.maker.file, context.warehouse.dialect) : asset.maker.step;
   const parts = [
     asset.codeVersion,
-    sql,
+    await makerText(context, asset),
     JSON.stringify(context.parameters),
     JSON.stringify(upstreamVersions),
     content ?? '',
@@ -30,4 +28,15 @@ export async function dataVersionOf(context: HubContext, asset: Asset, content?:
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');
   return { dataVersion: hash.digest('hex').slice(0, 32), upstreamVersions };
+}
+
+async function makerText({ warehouse }: HubContext, { maker }: Asset): Promise<string> {
+  switch (maker.kind) {
+    case 'sql':
+      return readSql(maker.file, warehouse.dialect);
+    case 'step':
+      return maker.step;
+    case 'decision':
+      return maker.kind;
+  }
 }

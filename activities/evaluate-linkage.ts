@@ -14,7 +14,7 @@ export async function evaluateLinkage(context: HubContext, given: EvaluationRequ
   const linkVersion = await requirePromoted(context);
   try {
     await createTruthTables(context.warehouse, context.edge, join(context.dataRoot, truth), context.tokenKey);
-    return resultOf(
+    return evaluationResult(
       await evaluate(context.warehouse, {
         linkVersion,
         truthTable: TRUTH_TABLE,
@@ -28,7 +28,8 @@ export async function evaluateLinkage(context: HubContext, given: EvaluationRequ
   }
 }
 
-function resultOf(evaluation: LinkEvaluation): EvaluationResult {
+/** An evaluation by source pair, with null in place of figures that would be held against the hub wrongly. */
+export function evaluationResult(evaluation: LinkEvaluation): EvaluationResult {
   const pairs = evaluation.pairs.filter(
     ({ left, right, truePairs, linked }) => left !== right && truePairs + linked > 0,
   );

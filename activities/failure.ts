@@ -14,8 +14,8 @@ export interface FailureDetails {
  */
 export function toFailure(error: unknown): Error {
   if (!(error instanceof HubError)) {
-    const type = error instanceof Error ? error.name : typeof error;
-    return ApplicationFailure.create({ message: `An unexpected ${type}; the worker's log has its stack`, type });
+    const { type, sentence } = keptError(error);
+    return ApplicationFailure.create({ message: sentence, type });
   }
   const details: FailureDetails = { exitCode: error.exitCode, hint: error.hint, fields: error.fields };
   return ApplicationFailure.create({
@@ -24,6 +24,13 @@ export function toFailure(error: unknown): Error {
     nonRetryable: !error.retryable,
     details: [details],
   });
+}
+
+/** What is kept of an error: of one that is not the hub's own, only its kind, since its message may quote a row. */
+export function keptError(error: unknown): { readonly type: string; readonly sentence: string } {
+  if (error instanceof HubError) return { type: error.name, sentence: error.message };
+  const type = error instanceof Error ? error.name : typeof error;
+  return { type, sentence: `An unexpected ${type}; the worker's log has its stack` };
 }
 
 /** What a person reads of a failed run: the innermost sentence, its hint and exit code. */

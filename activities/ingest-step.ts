@@ -1,15 +1,19 @@
 import { join } from 'node:path';
+import { recordDeliveredFiles } from '../control/delivered-files.ts';
 import { ingestFiles } from '../extracts/loads/ingest-files.ts';
 import type { IngestRequest, IngestResult, SettledFile } from '../extracts/loads/ingest-request.ts';
+import { HubError } from '../schemas/errors.ts';
 import { extractContract } from '../schemas/extracts/index.ts';
-import type { ManifestFile } from '../schemas/ingest-manifest.ts';
+import { isSynthetic, type ManifestFile } from '../schemas/ingest-manifest.ts';
 import { mirrorLoads } from './mirror-loads.ts';
 import { readManifest } from './read-manifest.ts';
+import { deliveredFile, errorOf } from './settled-file.ts';
 import type { Step, StepCall } from './step.ts';
 
 /**
  * Takes in every file of the manifest that is of the asset's extract. Repeating is safe: a file that is current already
- * is a no-op. A file that is refused leaves the others whole; once all are settled, the first refusal ends the step.
+ * is a no-op. A file that is refused leaves the others whole; what became of each is on record, and once all are
+ * settled, those that were not taken in end the step.
  */
 export const ingestStep: Step = async (call) => {
   const { context, request, asset, signal } = call;
@@ -21,6 +25,8 @@ export const ingestStep: Step = async (call) => {
     // Cumulative files supersede earlier ones, so the order of periods is the order of arrival.
     .toSorted((a, b) => compare(a.period, b.period) || compare(a.submitter, b.submitter));
   let done = 0;
+  const requests = files.map((file) => ingestRequest(call, folder, file, isSynthetic(manifest)));
+  const positions = new Map(requests.map((each, index) => [each, index + 1]));
   const settled = await ingestFiles(
     {
       ...context,
@@ -29,19 +35,24 @@ export const ingestStep: Step = async (call) => {
       signal,
       onSettled: async (some) => {
         await mirrorLoads(context, extractContract(extract), some);
+        await recordDeliveredFiles(
+          context.control,
+          some.map((file) => deliveredFile(file, positions.get(file.request) ?? 0, context.now())),
+        );
         done += some.length;
         call.report({ done, total: files.length });
       },
     },
-    files.map((file) => ingestRequest(call, folder, file)),
+    requests,
   );
-  const refused = settled.filter((file) => file.result === undefined);
-  for (const { error } of refused.slice(1)) context.log.error('Another file of the extract was refused', error);
-  if (refused.length > 0) throw refused[0]?.error;
+  for (const { error } of settled) {
+    if (error !== undefined && !(error instanceof HubError)) context.log.error('A file could not be taken in', error);
+  }
+  if (settled.some((file) => file.result === undefined)) throw errorOf(settled);
   return summarize(settled);
 };
 
-function ingestRequest(call: StepCall, folder: string, file: ManifestFile): IngestRequest {
+function ingestRequest(call: StepCall, folder: string, file: ManifestFile, synthetic: boolean): IngestRequest {
   const { request } = call;
   const { actor, reason } = request.action;
   return {
@@ -52,6 +63,7 @@ function ingestRequest(call: StepCall, folder: string, file: ManifestFile): Inge
     submitter: file.submitter,
     actor,
     runId: request.runId,
+    synthetic,
     declared: {
       ...(file.rows === undefined ? {} : { rows: file.rows }),
       ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),

@@ -1,6 +1,6 @@
-import { markLoads, missingLoads, recordLoads } from '../control/loads.ts';
+import { missingLoads, recordLoads } from '../control/loads.ts';
 import type { SettledFile } from '../extracts/loads/ingest-request.ts';
-import { loadsOf, supersededLoads } from '../extracts/loads/load-register.ts';
+import { loadsEndedBy, loadsOf } from '../extracts/loads/load-register.ts';
 import type { ExtractContract } from '../schemas/contract/extract-contract.ts';
 import type { HubContext } from './hub-context.ts';
 
@@ -17,13 +17,7 @@ export async function mirrorLoads(
     files.flatMap(({ result }) => (result?.outcome === outcome && result.loadId !== null ? [result.loadId] : []));
   const wanted = [...idsOf('loaded'), ...(await missingLoads(control, idsOf('unchanged')))];
   if (wanted.length === 0) return;
-  const loads = await loadsOf(warehouse, wanted);
-  if (contract.coverage === 'cumulative') {
-    const submitters = new Set(loads.map((load) => load.submitter));
-    for (const submitter of submitters) {
-      await markLoads(control, await supersededLoads(warehouse, contract.key, submitter), 'superseded');
-    }
-  }
+  const loads = await loadsOf(warehouse, [...(await loadsEndedBy(warehouse, contract.key, wanted)), ...wanted]);
   await recordLoads(
     control,
     loads.map((load) => ({
@@ -42,7 +36,21 @@ export async function mirrorLoads(
       sourceName: load.source_name,
       actor: load.actor,
       runId: load.run_id,
-      at: new Date(`${load.loaded_at.replace(' ', 'T')}Z`),
+      at: dateOf(load.loaded_at),
+      synthetic: load.synthetic,
+      decisions: {
+        acceptedQuarantineRate: load.accepted_quarantine_rate,
+        acceptedQuarantineReason: load.accepted_quarantine_reason,
+        rowCountReason: load.row_count_reason,
+        endedAt: load.ended_at === null ? null : dateOf(load.ended_at),
+        endedBy: load.ended_by,
+        endedReason: load.ended_reason,
+      },
     })),
   );
+}
+
+/** Of a time as the warehouse prints it, which is UTC. */
+function dateOf(printed: string): Date {
+  return new Date(`${printed.replace(' ', 'T')}Z`);
 }

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { isBelow } from '../extracts/landing/is-below.ts';
 import { UsageError } from '../schemas/errors.ts';
 import { type IngestManifest, ingestManifestSchema } from '../schemas/ingest-manifest.ts';
 
@@ -15,10 +16,12 @@ export interface OpenedManifest {
  * @throws UsageError when it lies outside, is missing, or is not a manifest
  */
 export async function readManifest(dataRoot: string, path: string): Promise<OpenedManifest> {
-  const file = resolve(dataRoot, path);
-  if (relative(dataRoot, file).startsWith('..')) {
+  const root = await realpath(dataRoot);
+  const file = resolve(root, path);
+  const [real, folder] = await Promise.all([resolved(file), resolved(dirname(file))]);
+  if (!isBelow(root, real) || (folder !== root && !isBelow(root, folder))) {
     throw new UsageError('The manifest lies outside the data folder', {
-      hint: 'Copy the delivery into the data folder.',
+      hint: 'Copy the delivery into the data folder; a link to a file elsewhere does not count.',
     });
   }
   let text: string;
@@ -34,7 +37,12 @@ export async function readManifest(dataRoot: string, path: string): Promise<Open
       hint: 'It lists files as {"path", "extract", "period", "submitter"}; see docs/bring-your-own-files.md.',
     });
   }
-  return { manifest: parsed.data, folder: dirname(join(file)) };
+  return { manifest: parsed.data, folder };
+}
+
+/** With links resolved; what is not there leads nowhere. */
+function resolved(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 function parseJson(text: string, path: string): unknown {

@@ -2,9 +2,10 @@ import { recordCheck } from '../control/check-results.ts';
 import { promotedLinkVersion } from '../control/link-versions.ts';
 import { ConflictError } from '../schemas/errors.ts';
 import { buildTable } from './build-table.ts';
+import type { CheckResult } from './check-table.ts';
 import type { HubContext } from './hub-context.ts';
 import { WHOLE } from './open-run.ts';
-import { made, type Step } from './step.ts';
+import { made, type Step, type StepOutcome } from './step.ts';
 
 /** Builds a table by its SQL on the promoted link version, and records what its checks said. */
 export const tableStep: Step = async ({ context, request, asset }) => {
@@ -32,8 +33,16 @@ export const tableStep: Step = async ({ context, request, asset }) => {
     rowsBefore: built.rowsBefore,
     linkVersion: built.linkVersion,
     checks: built.checks.length,
+    ...warnings(built.checks),
   });
 };
+
+/** The checks that failed and stopped nothing: there to be told, since nothing else tells them. */
+function warnings(checks: readonly CheckResult[]): StepOutcome['metadata'] {
+  const failed = checks.filter(({ passed }) => !passed);
+  if (failed.length === 0) return {};
+  return { warnings: failed.map((check) => `${check.name} (${check.failed})`).join(', ') };
+}
 
 /** @throws ConflictError when no link version is promoted yet */
 export async function requirePromoted(context: HubContext): Promise<number> {

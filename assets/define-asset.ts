@@ -31,8 +31,14 @@ export interface AssetCheck {
   readonly sql: string;
 }
 
-/** What makes an asset: SQL in `sql/`, or a named step that `activities/` implements. */
-export type Maker = { readonly kind: 'sql'; readonly file: string } | { readonly kind: 'step'; readonly step: string };
+/**
+ * What makes an asset: SQL in `sql/`, a named step that `activities/` implements, or somebody's decision, for which a
+ * workflow of its own waits and which no run takes.
+ */
+export type Maker =
+  | { readonly kind: 'sql'; readonly file: string }
+  | { readonly kind: 'step'; readonly step: string }
+  | { readonly kind: 'decision' };
 
 export interface AssetSpec {
   /** Unique, dotted, such as `ecids.child` or `load.dese.sims`. */

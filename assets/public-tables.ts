@@ -25,6 +25,9 @@ function aggregates(contract: TableContract, upstream: readonly string[], checks
   });
 }
 
+/** The asset that the public sees. */
+export const RELEASE_ASSET = 'public.release';
+
 const GROUPS = 'public_stage.student_group';
 const EARNINGS = 'public_stage.earnings_cell';
 
@@ -81,7 +84,19 @@ const protectedTables = defineAsset({
   codeVersion: '1',
 });
 
-/** The public tables, from aggregates to protected. */
+/** What the public sees: files of the protected tables, once somebody has approved them. */
+const release = defineAsset({
+  key: RELEASE_ASSET,
+  kind: 'release',
+  group: 'public',
+  description: 'The release in force: the protected tables as files, made visible by a decision.',
+  upstream: [{ key: protectedTables.key }],
+  maker: { kind: 'decision' },
+  owners: protectedTables.owners,
+  codeVersion: '1',
+});
+
+/** The public tables, from aggregates to protected, and their release. */
 export const publicTableAssets: readonly Asset[] = Object.freeze([
   aggregates(studentGroup, [LINK_VERSION_ASSET]),
   aggregates(earlyCollegeStudent, [
@@ -99,4 +114,5 @@ export const publicTableAssets: readonly Asset[] = Object.freeze([
   aggregates(earningsCell, ['public_stage.graduate_earnings', 'learn_to_earn.quarterly_job', GROUPS]),
   ...publicTables.map(stage),
   protectedTables,
+  release,
 ]);

@@ -1,10 +1,11 @@
-import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { isBelow } from '../extracts/landing/is-below.ts';
 import type { DataLayout } from '../runtime/data-layout.ts';
 import { periodSchema } from '../schemas/contract/extract-contract.ts';
-import { UsageError } from '../schemas/errors.ts';
+import { FileRefusedError, UsageError } from '../schemas/errors.ts';
 import { extractContract } from '../schemas/extracts/index.ts';
-import { ingestManifestSchema, type ManifestFile } from '../schemas/ingest-manifest.ts';
+import { ingestManifestSchema, isSynthetic, type ManifestFile } from '../schemas/ingest-manifest.ts';
 
 /** Files put where the worker reads deliveries, below the data folder. */
 export interface Delivery {
@@ -26,6 +27,8 @@ export interface DeliverOptions extends DeliveryPlace {
   readonly period: string | undefined;
   /** @default the agency itself, for extracts that it sends whole */
   readonly submitter: string | undefined;
+  /** Whether their people are invented. */
+  readonly synthetic: boolean;
 }
 
 /** Puts the files of one extract and period into a delivery. @throws UsageError when the words are off */
@@ -48,6 +51,7 @@ export async function deliver(options: DeliverOptions): Promise<Delivery> {
   }
   return copyInto(
     options,
+    { synthetic: options.synthetic },
     files.map((file, index) => ({
       from: resolve(file),
       // A folder each, so that names stay as they are and two files of one name do not meet.
@@ -67,14 +71,26 @@ export async function deliverManifest(
     throw new UsageError(`${options.manifest} is not an ingest manifest: ${issue?.path.join('.')} ${issue?.message}`);
   }
   const folder = dirname(resolve(options.manifest));
+  for (const { path } of parsed.data.files) await refuseOutside(folder, path);
   return copyInto(
     options,
+    { synthetic: isSynthetic(parsed.data) },
     parsed.data.files.map((entry) => ({ from: join(folder, entry.path), entry })),
   );
 }
 
+/** A link may name a file of its own folder, but none elsewhere. @throws FileRefusedError */
+async function refuseOutside(folder: string, path: string): Promise<void> {
+  const file = await realpath(join(folder, path)).catch(() => undefined);
+  if (file === undefined || isBelow(await realpath(folder), file)) return;
+  throw new FileRefusedError(`${path} lies outside the folder of its manifest`, {
+    hint: 'Put the file itself beside the manifest; a link to a file elsewhere does not count.',
+  });
+}
+
 async function copyInto(
   { runId, layout }: DeliveryPlace,
+  { synthetic }: { readonly synthetic: boolean },
   files: readonly { readonly from: string; readonly entry: ManifestFile }[],
 ): Promise<Delivery> {
   const folder = join(layout.root, 'inbox', runId);
@@ -85,13 +101,15 @@ async function copyInto(
       const to = join(folder, entry.path);
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
       const found = await stat(from).catch(() => undefined);
-      if (found?.isFile() !== true) throw new UsageError(`There is no file ${from}`, { hint: 'Check the path.' });
+      if (found?.isFile() !== true) {
+        const what = found?.isDirectory() ? `${from} is a folder, not a file` : `There is no file ${from}`;
+        throw new UsageError(what, { hint: found?.isDirectory() ? 'Name the files in it.' : 'Check the path.' });
+      }
       await copyFile(from, to);
     }
     const manifest = join(folder, 'manifest.json');
-    await writeFile(manifest, JSON.stringify({ schemaVersion: 1, files: files.map(({ entry }) => entry) }), {
-      mode: 0o600,
-    });
+    const content = { schemaVersion: 1, ...(synthetic ? { synthetic } : {}), files: files.map(({ entry }) => entry) };
+    await writeFile(manifest, JSON.stringify(content), { mode: 0o600 });
     return {
       manifest: relative(layout.root, manifest),
       extracts: [...new Set(files.map(({ entry }) => entry.extract))].toSorted(),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -7,12 +8,16 @@ import {
   makeGrpcRetryInterceptor,
   WorkflowFailedError,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { readFailure } from '../activities/failure.ts';
 import type { Reporter, Task } from '../runtime/reporter/reporter.ts';
+import { ConflictError } from '../schemas/errors.ts';
 import type {
   EvaluationRequest,
   EvaluationResult,
+  QuarantineExport,
+  QuarantineRequest,
   ReleaseDecision,
   ReleaseRequest,
   ReleaseResult,
@@ -21,7 +26,9 @@ import type {
   RunRequest,
   RunResult,
 } from '../schemas/run.ts';
+import type { DriftFinding, MigrationResult } from '../schemas/warehouse-drift.ts';
 import { NAMESPACE, TASK_QUEUE } from '../temporal.config.ts';
+import { counted } from './counted.ts';
 import type { HubStack } from './hub-stack.ts';
 
 /** The hub's workflows, as commands call them. */
@@ -34,9 +41,15 @@ export interface HubClient {
   awaitRun(runId: string): Promise<boolean>;
   /** Starts a release and waits until it is staged. */
   stageRelease(request: ReleaseRequest): Promise<string>;
+  /** @param runId of the run that staged it. @throws ConflictError when it does not wait for a decision */
   decideRelease(runId: string, decision: ReleaseDecision): Promise<ReleaseResult>;
   retractLoad(request: RetractRequest): Promise<void>;
+  /** @param id of the asking, which names nothing else */
+  exportQuarantine(request: QuarantineRequest, id: string): Promise<QuarantineExport>;
   evaluateLinkage(request: EvaluationRequest, runId: string): Promise<EvaluationResult>;
+  /** How the worker's warehouse differs from what its code wants. */
+  checkWarehouse(): Promise<readonly DriftFinding[]>;
+  migrateWarehouse(): Promise<MigrationResult>;
   close(): Promise<void>;
 }
 
@@ -85,10 +98,10 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
       const shown = showProgress(ask, task, ended.signal);
       try {
         const result = await orFailed(() => handle.result() as Promise<RunResult>);
-        task.done(`${result.steps.length} assets`);
+        task.done(counted(result.steps.length, 'asset'));
         return result;
       } catch (error) {
-        task.failed(readFailure(error).sentence);
+        task.failed();
         throw error;
       } finally {
         ended.abort();
@@ -121,7 +134,7 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
     },
     async decideRelease(runId, decision) {
       const handle = workflow.getHandle(releaseWorkflow(runId));
-      await orFailed(() => handle.executeUpdate('decideRelease', { args: [decision] }));
+      await orFailed(() => handle.executeUpdate('decideRelease', { args: [decision] })).catch(refuseDecision);
       return await orFailed(() => handle.result() as Promise<ReleaseResult>);
     },
     async retractLoad(request) {
@@ -133,6 +146,15 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
         }),
       );
     },
+    exportQuarantine: (request, id) =>
+      orFailed(
+        () =>
+          workflow.execute('exportQuarantine', {
+            taskQueue: TASK_QUEUE,
+            workflowId: `export-quarantine-${id}`,
+            args: [request],
+          }) as Promise<QuarantineExport>,
+      ),
     evaluateLinkage: (request, runId) =>
       orFailed(
         () =>
@@ -142,6 +164,22 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
             args: [request],
           }) as Promise<EvaluationResult>,
       ),
+    checkWarehouse: () =>
+      orFailed(
+        () =>
+          workflow.execute('checkWarehouse', {
+            taskQueue: TASK_QUEUE,
+            workflowId: `check-warehouse-${randomUUID()}`,
+          }) as Promise<readonly DriftFinding[]>,
+      ),
+    migrateWarehouse: () =>
+      orFailed(
+        () =>
+          workflow.execute('migrateWarehouse', {
+            taskQueue: TASK_QUEUE,
+            workflowId: 'migrate-warehouse',
+          }) as Promise<MigrationResult>,
+      ),
     // A call that outlived its connection, or was tried again after it, would end the process.
     close: async () => {
       closing.abort();
@@ -150,6 +188,19 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
       await connection.close();
     },
   };
+}
+
+/** Says in the hub's words why a decision was not taken. */
+function refuseDecision(error: unknown): never {
+  if (error instanceof WorkflowNotFoundError) {
+    throw new ConflictError('The release no longer waits for a decision', {
+      hint: '`hub release list` shows its state. Stage it again to decide anew.',
+    });
+  }
+  if (error instanceof WorkflowUpdateFailedError) {
+    throw new ConflictError(readFailure(error).sentence, { hint: '`hub release list` shows its state.' });
+  }
+  throw error;
 }
 
 /** Whether the workflow that was asked for is there. */

@@ -11,6 +11,7 @@ import { releaseCommand } from './commands/release.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { upCommand } from './commands/up.ts';
+import { warehouseCommand } from './commands/warehouse.ts';
 
 const hub = new Command('hub')
   .description('The Education-to-Career Research and Data Hub')
@@ -27,6 +28,7 @@ for (const command of [
   runsCommand(),
   assetsCommand(),
   releaseCommand(),
+  warehouseCommand(),
   fixturesCommand(),
 ]) {
   hub.addCommand(inherit(command));

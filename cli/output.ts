@@ -11,12 +11,21 @@ export function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** One line for the error, one for each entry of its lists, one for its hint; the stack only when asked. */
+/** One line for a failure, one for each entry of its lists, one for its hint. */
+export function tellFailure(failure: {
+  readonly sentence: string;
+  readonly hint: string | undefined;
+  readonly fields: Readonly<Record<string, unknown>>;
+}): void {
+  say(`error: ${failure.sentence}`);
+  for (const entry of Object.values(failure.fields).filter(Array.isArray).flat()) say(`  - ${entry}`);
+  if (failure.hint !== undefined) say(`  hint: ${failure.hint}`);
+}
+
+/** Tells the failure that ends a command, with its stack when asked. */
 export function reportFailure(error: unknown, verbose: boolean): ExitCode {
-  const { sentence, hint, exitCode, fields } = readFailure(error);
-  say(`error: ${sentence}`);
-  for (const entry of Object.values(fields).filter(Array.isArray).flat()) say(`  - ${entry}`);
-  if (hint !== undefined) say(`  hint: ${hint}`);
+  const { exitCode, ...failure } = readFailure(error);
+  tellFailure(failure);
   if (verbose && error instanceof Error) say(error.stack ?? '');
   return exitCode === ExitCode.done ? ExitCode.failed : exitCode;
 }

@@ -21,9 +21,31 @@ export interface NewLoad {
   readonly actor: string;
   readonly runId: string;
   readonly at: Date;
+  /** @default not known */
+  readonly synthetic?: boolean | null;
+  readonly decisions?: LoadDecisions;
 }
 
-export interface LoadRecord {
+/** What people decided about a load: overrides when it came in, and what ended it. */
+export interface LoadDecisions {
+  /** Share of quarantined rows up to which it was accepted. */
+  readonly acceptedQuarantineRate: number | null;
+  readonly acceptedQuarantineReason: string | null;
+  /** Why a row count far from the last period's was accepted. */
+  readonly rowCountReason: string | null;
+  readonly endedAt: Date | string | null;
+  readonly endedBy: string | null;
+  readonly endedReason: string | null;
+}
+
+/** What ended a load, and who. */
+export interface LoadEnd {
+  readonly at: Date;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+export interface LoadRecord extends LoadDecisions {
   readonly loadId: number;
   readonly extract: string;
   readonly submitter: string;
@@ -40,6 +62,9 @@ export interface LoadRecord {
   readonly actor: string;
   readonly runId: string;
   readonly loadedAt: string;
+  /** Whether its people are invented; null where that was never said. */
+  readonly synthetic: boolean | null;
+  readonly endedAt: string | null;
 }
 
 /**
@@ -71,6 +96,7 @@ export async function recordLoads(control: Control, loads: readonly NewLoad[]): 
 }
 
 function loadRow(load: NewLoad) {
+  const { decisions } = load;
   return {
     load_id: load.loadId,
     extract: load.extract,
@@ -88,6 +114,13 @@ function loadRow(load: NewLoad) {
     actor: load.actor,
     run_id: load.runId,
     loaded_at: load.at,
+    synthetic: load.synthetic ?? null,
+    accepted_quarantine_rate: decisions?.acceptedQuarantineRate ?? null,
+    accepted_quarantine_reason: decisions?.acceptedQuarantineReason ?? null,
+    row_count_reason: decisions?.rowCountReason ?? null,
+    ended_at: decisions?.endedAt ?? null,
+    ended_by: decisions?.endedBy ?? null,
+    ended_reason: decisions?.endedReason ?? null,
   };
 }
 
@@ -101,11 +134,11 @@ export async function missingLoads(control: Control, loadIds: readonly number[])
   return loadIds.filter((loadId) => !known.has(loadId));
 }
 
-/** Marks loads whose commit rows say so; for cumulative extracts, whose later periods supersede earlier ones. */
-export async function markLoads(control: Control, loadIds: readonly number[], state: LoadState): Promise<void> {
+/** Marks a load that somebody took back. */
+export async function markRetracted(control: Control, loadId: number, end: LoadEnd): Promise<void> {
   await control('load')
-    .whereIn('load_id', [...loadIds])
-    .update({ state });
+    .where('load_id', loadId)
+    .update({ state: 'retracted', ended_at: end.at, ended_by: end.actor, ended_reason: end.reason });
 }
 
 export interface LoadFilter {
@@ -114,6 +147,7 @@ export interface LoadFilter {
   readonly period?: string | undefined;
   readonly state?: LoadState | undefined;
   readonly runId?: string | undefined;
+  readonly loadId?: number | undefined;
   /** @default 100 */
   readonly limit?: number | undefined;
 }
@@ -138,6 +172,13 @@ export async function listLoads(control: Control, filter: LoadFilter = {}): Prom
       actor: 'actor',
       runId: 'run_id',
       loadedAt: 'loaded_at',
+      synthetic: 'synthetic',
+      acceptedQuarantineRate: 'accepted_quarantine_rate',
+      acceptedQuarantineReason: 'accepted_quarantine_reason',
+      rowCountReason: 'row_count_reason',
+      endedAt: 'ended_at',
+      endedBy: 'ended_by',
+      endedReason: 'ended_reason',
     })
     .orderBy([
       { column: 'loaded_at', order: 'desc' },
@@ -149,5 +190,6 @@ export async function listLoads(control: Control, filter: LoadFilter = {}): Prom
   if (filter.period !== undefined) query.where('period', filter.period);
   if (filter.state !== undefined) query.where('state', filter.state);
   if (filter.runId !== undefined) query.where('run_id', filter.runId);
+  if (filter.loadId !== undefined) query.where('load_id', filter.loadId);
   return (await query) as LoadRecord[];
 }

@@ -3,6 +3,9 @@ import type { Control } from './connect.ts';
 
 export type ReleaseState = 'staged' | 'approved' | 'published' | 'withdrawn' | 'rejected';
 
+/** As a list shows it: of the published releases one is in force, and the others were. */
+export type ListedReleaseState = ReleaseState | 'superseded';
+
 export interface NewRelease {
   readonly releaseId: string;
   readonly runId: string;
@@ -10,6 +13,8 @@ export interface NewRelease {
   /** SHA-256 of the manifest's bytes, which name the hash of every file. */
   readonly manifestSha256: string;
   readonly actor: string;
+  /** Why it was staged. */
+  readonly reason: string;
   readonly at: Date;
 }
 
@@ -21,8 +26,11 @@ export interface ReleaseRecord {
   readonly manifestSha256: string;
   readonly stagedBy: string;
   readonly stagedAt: string;
+  /** Why it was staged; null in releases of earlier code, which kept it in the audit log alone. */
+  readonly stagedReason: string | null;
   /** Who approved or rejected it; after a withdrawal, who withdrew it. */
   readonly decidedBy: string | null;
+  /** Of the decision. */
   readonly reason: string | null;
   readonly decidedAt: string | null;
   readonly publishedAt: string | null;
@@ -37,6 +45,7 @@ const COLUMNS = {
   manifestSha256: 'manifest_sha256',
   stagedBy: 'staged_by',
   stagedAt: 'staged_at',
+  stagedReason: 'staged_reason',
   decidedBy: 'decided_by',
   reason: 'reason',
   decidedAt: 'decided_at',
@@ -55,6 +64,7 @@ export async function recordRelease(control: Control, release: NewRelease): Prom
       manifest_sha256: release.manifestSha256,
       staged_by: release.actor,
       staged_at: release.at,
+      staged_reason: release.reason,
     })
     .onConflict('release_id')
     .ignore();
@@ -106,21 +116,49 @@ export async function showRelease(control: Control, releaseId: string): Promise<
     | undefined;
   if (release === undefined) {
     throw new UsageError(`There is no release ${releaseId}`, {
-      hint: 'hub releases list shows the releases there are.',
+      hint: 'hub release list shows the releases there are.',
     });
   }
   return release;
 }
 
+/** The release of that id, or the newest that the run of that id staged. */
+export async function findRelease(control: Control, releaseOrRun: string): Promise<ReleaseRecord | undefined> {
+  return (await control('release')
+    .select(COLUMNS)
+    .where('release_id', releaseOrRun)
+    .orWhere('run_id', releaseOrRun)
+    .orderBy('staged_at', 'desc')
+    .first()) as ReleaseRecord | undefined;
+}
+
+export type ListedRelease = Omit<ReleaseRecord, 'state'> & { readonly state: ListedReleaseState };
+
 /** Releases, newest first. */
 export async function listReleases(
   control: Control,
   filter: { readonly states?: readonly ReleaseState[] | undefined; readonly limit?: number | undefined } = {},
-): Promise<ReleaseRecord[]> {
+): Promise<ListedRelease[]> {
   const query = control('release')
     .select(COLUMNS)
     .orderBy([{ column: 'staged_at', order: 'desc' }, { column: 'release_id' }])
     .limit(filter.limit ?? 50);
   if (filter.states !== undefined) query.whereIn('state', [...filter.states]);
-  return (await query) as ReleaseRecord[];
+  const releases = (await query) as ReleaseRecord[];
+  const current = await currentRelease(control);
+  return releases.map((release) =>
+    release.state === 'published' && release.releaseId !== current ? { ...release, state: 'superseded' } : release,
+  );
+}
+
+/** The release published last is the one in force. */
+async function currentRelease(control: Control): Promise<string | undefined> {
+  const newest = await control('release')
+    .where('state', 'published')
+    .orderBy([
+      { column: 'published_at', order: 'desc' },
+      { column: 'staged_at', order: 'desc' },
+    ])
+    .first<{ release_id: string } | undefined>('release_id');
+  return newest?.release_id;
 }

@@ -130,9 +130,14 @@ export interface RunDetail extends RunRecord {
   readonly steps: readonly StepRecord[];
 }
 
+/** A run, where there is one of that id. */
+export async function findRun(control: Control, runId: string): Promise<RunRecord | undefined> {
+  return (await control('run').select(COLUMNS).where('run_id', runId).first()) as RunRecord | undefined;
+}
+
 /** One run with its steps. @throws UsageError when there is no such run */
 export async function showRun(control: Control, runId: string): Promise<RunDetail> {
-  const run = (await control('run').select(COLUMNS).where('run_id', runId).first()) as RunRecord | undefined;
+  const run = await findRun(control, runId);
   if (run === undefined) {
     throw new UsageError(`There is no run ${runId}`, { hint: 'hub runs list shows the runs there are.' });
   }

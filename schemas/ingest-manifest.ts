@@ -25,6 +25,13 @@ export const ingestManifestSchema = z.strictObject({
   /** Of invented people: how many, and the seed that makes them again. */
   people: z.number().int().positive().optional(),
   seed: z.number().int().optional(),
+  /** True when the people are invented; everything published from these files then says so. */
+  synthetic: z.boolean().optional(),
   files: z.array(manifestFileSchema).min(1),
 });
 export type IngestManifest = z.infer<typeof ingestManifestSchema>;
+
+/** Whether a manifest is of invented people: it says so, or it names the seed that makes them again. */
+export function isSynthetic({ synthetic, people, seed }: IngestManifest): boolean {
+  return synthetic === true || people !== undefined || seed !== undefined;
+}

@@ -65,12 +65,7 @@ export interface RunProgress {
 }
 
 /** Input of the release workflow. */
-export const releaseRequestSchema = z.object({
-  runId: referenceSchema,
-  action: actionSchema,
-  /** True when the people are invented; every page of the release then says so. */
-  synthetic: z.boolean(),
-});
+export const releaseRequestSchema = z.object({ runId: referenceSchema, action: actionSchema });
 export type ReleaseRequest = z.infer<typeof releaseRequestSchema>;
 
 export interface ReleaseResult {
@@ -85,6 +80,21 @@ export type ReleaseDecision = z.infer<typeof releaseDecisionSchema>;
 /** Input of the workflow that takes a load back. */
 export const retractRequestSchema = z.object({ loadId: z.number().int().positive(), action: actionSchema });
 export type RetractRequest = z.infer<typeof retractRequestSchema>;
+
+/** Input of the workflow that lets somebody see a load's refused rows. */
+export const quarantineRequestSchema = z.object({
+  loadId: z.number().int().positive(),
+  /** Rows at most, from the first line on. */
+  limit: z.number().int().positive(),
+  /** Where to put them, relative to the data folder. */
+  file: z.string().regex(/^inbox\/[\w.-]+\.json$/),
+});
+export type QuarantineRequest = z.infer<typeof quarantineRequestSchema>;
+
+export interface QuarantineExport {
+  readonly file: string;
+  readonly rows: number;
+}
 
 /** Input of the workflow that compares the promoted link version with the truth about invented people. */
 export const evaluationRequestSchema = z.object({
@@ -103,7 +113,10 @@ export interface PairEvaluation {
    */
   readonly recall: number | null;
   readonly recallOfAll: number | null;
-  /** The same for pairs that share no strong key. */
+  /**
+   * The same for pairs that share no strong key. The recall is null where the hub may not link such a pair at all: wage
+   * records are reached by an SSN alone, and Clearinghouse records meet schools by the id they return.
+   */
   readonly weakPrecision: number | null;
   readonly weakRecall: number | null;
   /** Linked pairs by the pass that made them. */

@@ -2,6 +2,8 @@ import type {
   EvaluationRequest,
   EvaluationResult,
   PlannedStep,
+  QuarantineExport,
+  QuarantineRequest,
   ReleaseDecision,
   ReleaseRequest,
   RetractRequest,
@@ -10,6 +12,7 @@ import type {
   RunState,
   StepResult,
 } from '../schemas/run.ts';
+import type { DriftFinding, MigrationResult } from '../schemas/warehouse-drift.ts';
 
 /** The activities that workflows call, by name; `activities/` implements them and is held to this type. */
 export interface RunActivities {
@@ -17,8 +20,11 @@ export interface RunActivities {
   openRun(request: RunRequest): Promise<RunPlan>;
   /** Makes one asset. */
   materializeAsset(request: RunRequest, step: PlannedStep): Promise<StepResult>;
-  /** Records the run's final state. */
-  closeRun(runId: string, state: RunState, sentence: string | undefined): Promise<void>;
+  /**
+   * Records the run's final state.
+   * @param unbegun assets that the run was to make and did not begin
+   */
+  closeRun(runId: string, state: RunState, sentence: string | undefined, unbegun?: readonly string[]): Promise<void>;
 }
 
 export interface ReleaseActivities {
@@ -30,8 +36,17 @@ export interface ReleaseActivities {
 
 export interface LoadActivities {
   retractLoad(request: RetractRequest): Promise<void>;
+  /** Writes a load's refused rows, masked, where the request says. */
+  exportQuarantine(request: QuarantineRequest): Promise<QuarantineExport>;
 }
 
 export interface LinkageActivities {
   evaluateLinkage(request: EvaluationRequest): Promise<EvaluationResult>;
+}
+
+export interface WarehouseActivities {
+  /** How the warehouse differs from what the code wants. */
+  checkWarehouse(): Promise<readonly DriftFinding[]>;
+  /** Brings the warehouse to what the code wants. */
+  migrateWarehouse(): Promise<MigrationResult>;
 }

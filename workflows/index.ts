@@ -1,4 +1,6 @@
 export { evaluateLinkage } from './evaluate-linkage.ts';
+export { exportQuarantine } from './export-quarantine.ts';
 export { materializeRun, runProgress } from './materialize-run.ts';
 export { decideRelease, release, stagedRelease } from './release.ts';
 export { retractLoad } from './retract-load.ts';
+export { checkWarehouse, migrateWarehouse } from './tend-warehouse.ts';

@@ -4,12 +4,14 @@ import {
   defineQuery,
   isCancellation,
   log,
+  patched,
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
 import type { PlannedStep, RunProgress, RunRequest, RunResult, RunState, StepResult } from '../schemas/run.ts';
 import { BOOKKEEPING_TIMEOUTS, MAX_CONCURRENT_STEPS, STEP_RETRY, STEP_TIMEOUTS } from '../temporal.config.ts';
 import type { RunActivities } from './activity-types.ts';
+import { sentenceOf } from './sentence-of.ts';
 
 const bookkeeping = proxyActivities<Pick<RunActivities, 'openRun' | 'closeRun'>>({
   ...BOOKKEEPING_TIMEOUTS,
@@ -25,15 +27,21 @@ const stepping = proxyActivities<Pick<RunActivities, 'materializeAsset'>>({
 
 export const runProgress = defineQuery<RunProgress>('runProgress');
 
-/** Materializes a selection of assets, each as soon as all it reads has been made, a bounded number at once. */
+/**
+ * Materializes a selection of assets, each as soon as all it reads has been made, a bounded number at once. What does
+ * not read a failed asset is made nevertheless; the run then fails with the first failure.
+ */
 export async function materializeRun(request: RunRequest): Promise<RunResult> {
   const progress = { total: 0, done: [] as string[], running: [] as string[] };
   setHandler(runProgress, () => progress);
   const results: StepResult[] = [];
+  const unbegun = new Set<string>();
   try {
     const plan = await bookkeeping.openRun(request);
     progress.total = plan.steps.length;
+    for (const { assetKey } of plan.steps) unbegun.add(assetKey);
     await walk(plan.steps, async (step) => {
+      unbegun.delete(step.assetKey);
       progress.running.push(step.assetKey);
       try {
         results.push(await stepping.materializeAsset(request, step));
@@ -45,7 +53,7 @@ export async function materializeRun(request: RunRequest): Promise<RunResult> {
   } catch (error) {
     const state = isCancellation(error) ? 'canceled' : 'failed';
     // When the end cannot be recorded either, the run's own failure is still the one to tell.
-    await close(request.runId, state, sentenceOf(error)).catch((unrecorded: unknown) =>
+    await close(request.runId, state, sentenceOf(error), [...unbegun]).catch((unrecorded: unknown) =>
       log.error('The end of a run could not be recorded', { runId: request.runId, sentence: sentenceOf(unrecorded) }),
     );
     throw error;
@@ -55,8 +63,13 @@ export async function materializeRun(request: RunRequest): Promise<RunResult> {
 }
 
 /** The end of a run is recorded even when the run was canceled. */
-function close(runId: string, state: RunState, sentence: string | undefined): Promise<void> {
-  return CancellationScope.nonCancellable(() => bookkeeping.closeRun(runId, state, sentence));
+function close(
+  runId: string,
+  state: RunState,
+  sentence: string | undefined,
+  unbegun: readonly string[] = [],
+): Promise<void> {
+  return CancellationScope.nonCancellable(() => bookkeeping.closeRun(runId, state, sentence, unbegun));
 }
 
 async function walk(steps: readonly PlannedStep[], make: (step: PlannedStep) => Promise<void>): Promise<void> {
@@ -64,18 +77,19 @@ async function walk(steps: readonly PlannedStep[], make: (step: PlannedStep) => 
   const finished = new Set<string>();
   const running = new Map<string, Promise<void>>();
   let failure: { error: unknown } | undefined;
+  let stopped = false;
 
+  const fail = (error: unknown) => {
+    failure ??= { error };
+    // A run that is canceled begins nothing more; and one that began under code that stopped at a failure still does.
+    if (isCancellation(error) || !patched('go-on-past-a-failure')) stopped = true;
+  };
   const startReady = () => {
     for (const [key, step] of waiting) {
-      if (running.size >= MAX_CONCURRENT_STEPS || failure !== undefined) return;
+      if (running.size >= MAX_CONCURRENT_STEPS || stopped) return;
       if (!step.after.every((upstream) => finished.has(upstream))) continue;
       waiting.delete(key);
-      const settled = make(step).then(
-        () => void finished.add(key),
-        (error: unknown) => {
-          failure ??= { error };
-        },
-      );
+      const settled = make(step).then(() => void finished.add(key), fail);
       running.set(
         key,
         settled.then(() => void running.delete(key)),
@@ -90,14 +104,4 @@ async function walk(steps: readonly PlannedStep[], make: (step: PlannedStep) => 
   }
   // What was under way has ended: nothing of a failed run is still writing when it reports its failure.
   if (failure !== undefined) throw failure.error;
-}
-
-function sentenceOf(error: unknown): string {
-  let current: unknown = error;
-  let sentence = '';
-  while (current instanceof Error) {
-    sentence = current.message;
-    current = current.cause;
-  }
-  return sentence;
 }

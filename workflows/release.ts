@@ -1,15 +1,21 @@
 import {
   ActivityCancellationType,
   allHandlersFinished,
+  CancellationScope,
   condition,
   defineQuery,
   defineUpdate,
+  isCancellation,
+  patched,
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
 import type { ReleaseDecision, ReleaseRequest, ReleaseResult } from '../schemas/run.ts';
-import { STEP_RETRY, STEP_TIMEOUTS } from '../temporal.config.ts';
-import type { ReleaseActivities } from './activity-types.ts';
+import { BOOKKEEPING_TIMEOUTS, STEP_RETRY, STEP_TIMEOUTS } from '../temporal.config.ts';
+import type { ReleaseActivities, RunActivities } from './activity-types.ts';
+import { sentenceOf } from './sentence-of.ts';
+
+const { closeRun } = proxyActivities<Pick<RunActivities, 'closeRun'>>({ ...BOOKKEEPING_TIMEOUTS, retry: STEP_RETRY });
 
 const { stageRelease, settleRelease } = proxyActivities<ReleaseActivities>({
   ...STEP_TIMEOUTS,
@@ -43,12 +49,23 @@ export async function release(request: ReleaseRequest): Promise<ReleaseResult> {
       },
     },
   );
-  releaseId = await stageRelease(request);
-  await condition(() => decision !== undefined);
-  const settled = decision as unknown as ReleaseDecision;
-  await settleRelease(releaseId, request.runId, settled);
-  await condition(allHandlersFinished);
-  return { releaseId, state: settled.approve ? 'published' : 'rejected' };
+  try {
+    releaseId = await stageRelease(request);
+    await condition(() => decision !== undefined);
+    const settled = decision as unknown as ReleaseDecision;
+    await settleRelease(releaseId, request.runId, settled);
+    await condition(allHandlersFinished);
+    return { releaseId, state: settled.approve ? 'published' : 'rejected' };
+  } catch (error) {
+    // Its own failure is the one to tell, whether or not it can be recorded.
+    if (patched('a-failed-release-ends-its-run')) await close(request.runId, error).catch(() => undefined);
+    throw error;
+  }
+}
+
+function close(runId: string, error: unknown): Promise<void> {
+  const state = isCancellation(error) ? 'canceled' : 'failed';
+  return CancellationScope.nonCancellable(() => closeRun(runId, state, sentenceOf(error)));
 }
 
 /** Whoever sends an update may send anything. */

@@ -2,11 +2,11 @@ import { Command } from 'commander';
 import { UsageError } from '../../schemas/errors.ts';
 import { actionOf } from '../action.ts';
 import { deliver, deliverManifest } from '../deliver-files.ts';
+import { fileResults, fileTable, isRefused, tellRefusals } from '../file-results.ts';
 import { cancelOnInterrupt } from '../interruption.ts';
 import { type GlobalOptions, globalOptions, share } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { newRunId } from '../run-id.ts';
-import { textTable } from '../text-table.ts';
 import { withHubForRun } from '../with-hub.ts';
 
 interface IngestFlags extends GlobalOptions {
@@ -14,6 +14,7 @@ interface IngestFlags extends GlobalOptions {
   readonly period?: string;
   readonly submitter?: string;
   readonly manifest?: string;
+  readonly synthetic: boolean;
   readonly dryRun: boolean;
   readonly acceptQuarantine?: number;
   readonly approveRowCount: boolean;
@@ -28,12 +29,13 @@ export function ingestCommand(): Command {
     .option('--period <period>', 'such as 2024-10')
     .option('--submitter <code>', 'who sent them: a district or institution code, or the agency')
     .option('--manifest <file>', 'a manifest.json that lists files with extract, period and submitter')
+    .option('--synthetic', 'their people are invented; what is published from them says so', false)
     .option('--dry-run', 'check everything and change nothing', false)
     .option('--accept-quarantine <rate>', 'accept up to this share of refused rows; needs --reason', share)
     .option('--approve-row-count', 'accept a row count far from the last period’s; needs --reason', false)
     .option('--reason <text>', 'why, for the record')
     .action((files: string[], flags: IngestFlags) =>
-      withHubForRun(flags, async ({ client, stack, reporter }) => {
+      withHubForRun(flags, async ({ client, control, stack, reporter }) => {
         const runId = newRunId(new Date());
         requireReason(flags);
         const delivery =
@@ -43,6 +45,7 @@ export function ingestCommand(): Command {
                 extract: flags.as,
                 period: flags.period,
                 submitter: flags.submitter,
+                synthetic: flags.synthetic,
                 runId,
                 layout: stack.layout,
               })
@@ -61,20 +64,17 @@ export function ingestCommand(): Command {
             },
             reporter,
           );
-          if (flags.json) printJson(result);
-          else
-            say(
-              textTable(
-                ['load', 'read', flags.dryRun ? 'would load' : 'loaded', 'quarantined', 'unchanged files'],
-                result.steps.map((step) => [
-                  step.assetKey,
-                  step.rowsIn,
-                  step.rowsOut,
-                  step.rowsRejected,
-                  Number(step.metadata.unchanged ?? 0),
-                ]),
-              ),
-            );
+          const files = await fileResults(control, runId);
+          if (flags.json) printJson({ ...result, files });
+          else say(fileTable(files));
+        } catch (error) {
+          const files = await fileResults(control, runId).catch(() => []);
+          // What is wrong with more than single files is told like any failure.
+          if (!files.some(isRefused)) throw error;
+          if (flags.json) printJson({ runId, state: 'failed', files });
+          else say(fileTable(files));
+          tellRefusals(files);
+          process.exitCode ??= Math.max(...files.map(({ exitCode }) => exitCode));
         } finally {
           quiet();
           await delivery.discard();

@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { listLoads } from '../../control/loads.ts';
 import { UsageError } from '../../schemas/errors.ts';
 import { actionOf } from '../action.ts';
+import { loadText, meaningsOf } from '../load-text.ts';
 import { type GlobalOptions, globalOptions, wholeNumber } from '../options.ts';
 import { printJson, say } from '../output.ts';
+import { quarantinedRows } from '../quarantined-rows.ts';
 import { textTable } from '../text-table.ts';
 import { withHub } from '../with-hub.ts';
 
@@ -11,6 +13,11 @@ interface ListFlags extends GlobalOptions {
   readonly extract?: string;
   readonly submitter?: string;
   readonly period?: string;
+  readonly limit: number;
+}
+
+interface ShowFlags extends GlobalOptions {
+  readonly rows: boolean;
   readonly limit: number;
 }
 
@@ -56,23 +63,17 @@ function show(): Command {
   return globalOptions(new Command('show'))
     .description('One load, with the reasons of its quarantined rows')
     .argument('<load>', 'number of the load', anyLoad)
-    .action((loadId: number, flags: GlobalOptions) =>
-      withHub(flags, async ({ control }) => {
-        const load = (await listLoads(control, { limit: Number.MAX_SAFE_INTEGER })).find(
-          (one) => one.loadId === loadId,
-        );
+    .option('--rows', 'show the refused rows: line, every reason, and the line with letters and digits masked', false)
+    .option('--limit <k>', 'how many rows', wholeNumber(1, 1_000_000), 20)
+    .action((loadId: number, flags: ShowFlags) =>
+      withHub(flags, async ({ client, control, stack }) => {
+        const [load] = await listLoads(control, { loadId });
         if (load === undefined) {
           throw new UsageError(`There is no load ${loadId}`, { hint: '`hub loads list` shows those there are.' });
         }
-        if (flags.json) return printJson(load);
-        const facts = Object.entries(load).filter(([name]) => name !== 'reasons');
-        process.stdout.write(
-          `${textTable(
-            ['', ''],
-            facts.map(([name, value]) => [name, String(value ?? '–')]),
-          )}\n`,
-        );
-        process.stdout.write(`${textTable(['reason', 'rows'], Object.entries(load.reasons))}\n`);
+        const rows = flags.rows ? await quarantinedRows({ client, stack }, loadId, flags.limit) : undefined;
+        if (!flags.json) return void process.stdout.write(`${loadText(load, rows)}\n`);
+        printJson({ ...load, meanings: meaningsOf(load), ...(rows === undefined ? {} : { rows }) });
       }),
     );
 }

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { listReleases } from '../../control/releases.ts';
+import { UsageError } from '../../schemas/errors.ts';
 import { actionOf } from '../action.ts';
 import { type GlobalOptions, globalOptions } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { newRunId } from '../run-id.ts';
 import { textTable } from '../text-table.ts';
+import { waitingRelease } from '../waiting-release.ts';
 import { withHub } from '../with-hub.ts';
 
 interface DecideFlags extends GlobalOptions {
@@ -32,10 +34,12 @@ function list(): Command {
           one.state,
           one.runId,
           one.stagedBy,
+          one.stagedReason,
           one.decidedBy,
           one.reason,
         ]);
-        process.stdout.write(`${textTable(['release', 'state', 'run', 'staged by', 'decided by', 'reason'], rows)}\n`);
+        const head = ['release', 'state', 'run', 'staged by', 'because', 'decided by', 'because'];
+        process.stdout.write(`${textTable(head, rows)}\n`);
       }),
     );
 }
@@ -47,7 +51,7 @@ function stage(): Command {
     .action((flags: DecideFlags) =>
       withHub(flags, async ({ client }) => {
         const runId = newRunId(new Date());
-        const releaseId = await client.stageRelease({ runId, action: actionOf(flags.reason), synthetic: false });
+        const releaseId = await client.stageRelease({ runId, action: actionOf(flags.reason) });
         if (flags.json) printJson({ releaseId, runId, state: 'staged' });
         else say(`Release ${releaseId} is staged. Decide with \`hub release approve ${runId} --reason …\`.`);
       }),
@@ -57,10 +61,12 @@ function stage(): Command {
 function decide(name: string, description: string, approve: boolean): Command {
   return globalOptions(new Command(name))
     .description(description)
-    .argument('<run>', 'id of the run that staged it')
+    .argument('<release>', 'its id, or that of the run that staged it')
     .requiredOption('--reason <text>', 'why, for the record')
-    .action((runId: string, flags: DecideFlags) =>
-      withHub(flags, async ({ client }) => {
+    .action((releaseOrRun: string, flags: DecideFlags) =>
+      withHub(flags, async ({ client, control }) => {
+        if (flags.reason.trim() === '') throw new UsageError('A decision needs a reason');
+        const { runId } = await waitingRelease(control, releaseOrRun);
         const result = await client.decideRelease(runId, { ...actionOf(flags.reason), approve });
         if (flags.json) printJson(result);
         else say(`Release ${result.releaseId} is ${result.state}.`);

@@ -4,6 +4,7 @@ import { cancelOnInterrupt } from '../interruption.ts';
 import { type GlobalOptions, globalOptions } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { newRunId } from '../run-id.ts';
+import { outcomeText, runOutcome } from '../run-outcome.ts';
 import { textTable } from '../text-table.ts';
 import { withHubForRun } from '../with-hub.ts';
 
@@ -19,7 +20,7 @@ export function runCommand(): Command {
     .option('--reason <text>', 'why, for the record', 'By hand')
     .option('--manifest <file>', 'delivery for the loads, relative to the data folder')
     .action((selection: string[], flags: RunFlags) =>
-      withHubForRun(flags, async ({ client, reporter }) => {
+      withHubForRun(flags, async ({ client, control, reporter }) => {
         const runId = newRunId(new Date());
         const quiet = cancelOnInterrupt(client, runId);
         try {
@@ -32,16 +33,26 @@ export function runCommand(): Command {
             },
             reporter,
           );
-          if (flags.json) printJson(result);
+          const outcome = await runOutcome(control, runId);
+          if (flags.json) printJson({ ...result, failedChecks: outcome.failedChecks });
           else {
-            say(`Run ${runId} succeeded.`);
             say(
               textTable(
                 ['asset', 'rows', 'seconds'],
                 result.steps.map((step) => [step.assetKey, step.rowsOut, step.seconds]),
               ),
             );
+            say(outcomeText(outcome));
           }
+        } catch (error) {
+          // A hub that is gone cannot say what was made; why it is gone is what the error says.
+          const outcome = await runOutcome(control, runId).catch(() => undefined);
+          if (outcome !== undefined && outcome.steps.length > 0) {
+            const { run, steps, failedChecks } = outcome;
+            if (flags.json) printJson({ runId, state: run.state, sentence: run.sentence, steps, failedChecks });
+            else say(outcomeText(outcome));
+          }
+          throw error;
         } finally {
           quiet();
         }

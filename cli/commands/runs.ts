@@ -1,12 +1,16 @@
 import { Command } from 'commander';
 import { formatDistanceStrict, formatDistanceToNowStrict, parseISO } from 'date-fns';
+import { WHOLE } from '../../activities/open-run.ts';
 import { listCheckResults } from '../../control/check-results.ts';
-import { listLoads } from '../../control/loads.ts';
+import { type LoadRecord, listLoads } from '../../control/loads.ts';
 import { materializationsOfRun } from '../../control/materializations.ts';
 import { listRuns, showRun } from '../../control/runs.ts';
 import { ConflictError } from '../../schemas/errors.ts';
+import { counted } from '../counted.ts';
+import { fileResults, fileTable } from '../file-results.ts';
 import { type GlobalOptions, globalOptions, wholeNumber } from '../options.ts';
 import { printJson, say } from '../output.ts';
+import { checkText } from '../run-outcome.ts';
 import { textTable } from '../text-table.ts';
 import { withHub } from '../with-hub.ts';
 
@@ -50,11 +54,12 @@ function show(): Command {
       withHub(flags, async ({ control }) => {
         const run = await showRun(control, runId);
         const loads = await listLoads(control, { runId, limit: 100_000 });
+        const files = await fileResults(control, runId);
         const checks = await listCheckResults(control, { runId, limit: 100_000 });
         const materializations = await materializationsOfRun(control, runId);
-        if (flags.json) return printJson({ ...run, loads, checks, materializations });
+        if (flags.json) return printJson({ ...run, files, loads, checks, materializations });
         const steps = run.steps.map((step) => [
-          step.assetKey,
+          step.partition === WHOLE ? step.assetKey : `${step.assetKey} (${step.partition})`,
           step.state,
           step.attempt,
           step.rowsIn,
@@ -72,24 +77,34 @@ function show(): Command {
             '',
             textTable(['asset', 'state', 'attempt', 'in', 'out', 'refused', 'seconds', ''], steps),
             '',
-            `${loads.length} files loaded, ${checks.length} checks, ${failed.length} failed.`,
-            textTable(
-              ['file', 'extract', 'period', 'SHA-256', 'read', 'loaded', 'quarantined'],
-              loads.map((load) => [
-                load.sourceName,
-                load.extract,
-                load.period,
-                load.contentHash.slice(0, 12),
-                load.rowsRead,
-                load.rowsLoaded,
-                load.rowsQuarantined,
-              ]),
-            ),
+            `${counted(loads.length, 'file')} loaded, ${counted(checks.length, 'check')}, ${failed.length} failed.`,
+            ...failed.map(checkText),
+            ...(files.length === 0 ? [] : ['', fileTable(files, { hashes: true })]),
+            ...(files.length > 0 || loads.length === 0 ? [] : ['', loadTable(loads)]),
+            ...files.flatMap(({ name, sentence }) => (sentence === null ? [] : [`  ${name}: ${sentence}`])),
             '',
           ].join('\n'),
         );
       }),
     );
+}
+
+/** Of runs of earlier code, which kept no record of single files. */
+function loadTable(loads: readonly LoadRecord[]): string {
+  return textTable(
+    ['load', 'file', 'extract', 'submitter', 'period', 'SHA-256', 'read', 'loaded', 'quarantined'],
+    loads.map((load) => [
+      String(load.loadId),
+      load.sourceName,
+      load.extract,
+      load.submitter,
+      load.period,
+      load.contentHash.slice(0, 12),
+      load.rowsRead,
+      load.rowsLoaded,
+      load.rowsQuarantined,
+    ]),
+  );
 }
 
 function tookText(startedAt: string, endedAt: string): string {
@@ -102,7 +117,12 @@ function cancel(): Command {
     .argument('<run>', 'id of the run')
     .action((runId: string, flags: GlobalOptions) =>
       withHub(flags, async ({ client, control }) => {
-        const { state } = await showRun(control, runId);
+        const { state, kind } = await showRun(control, runId);
+        if (kind === 'release' && state === 'running') {
+          throw new ConflictError(`Run ${runId} waits for a decision about its release`, {
+            hint: `hub release reject ${runId} --reason "…" ends it.`,
+          });
+        }
         if (state !== 'running') throw new ConflictError(`Run ${runId} has ended already (${state})`);
         await client.cancelRun(runId);
         await client.awaitRun(runId);

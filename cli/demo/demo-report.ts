@@ -23,6 +23,8 @@ export interface DemoReport {
   readonly linkage: EvaluationResult['pairs'];
   readonly twins: EvaluationResult['twins'];
   readonly tables: Readonly<Record<string, number>>;
+  /** Checks that failed and stopped nothing, with their counts, by table. */
+  readonly warnings: Readonly<Record<string, string>>;
   readonly public: Readonly<Record<string, PublicCounts>>;
   /** Cells of all students together, of the state and of districts. */
   readonly totalGroups: Readonly<Record<TotalGroupPlace, TotalGroupCounts>>;

@@ -2,6 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { hubGraph } from '../../assets/hub-assets.ts';
 import { connectControl } from '../../control/connect.ts';
+import { listLoads } from '../../control/loads.ts';
+import type { WrittenFile } from '../../fixtures/extract-files.ts';
 import { generateFixtures } from '../../fixtures/generate.ts';
 import { readCurrentRelease } from '../../publish/current-release.ts';
 import { countTotalGroupCells } from '../../publish/total-group-cells.ts';
@@ -16,6 +18,7 @@ import { watchMemory } from '../peak-memory.ts';
 import { newRunId } from '../run-id.ts';
 import { stageSeconds, tenths } from '../stage-seconds.ts';
 import type { DemoReport } from './demo-report.ts';
+import { refuseForeignLoads } from './foreign-loads.ts';
 import { loadCounts } from './load-counts.ts';
 
 export interface DemoOptions {
@@ -50,7 +53,11 @@ export async function runDemo(settings: Settings, options: DemoOptions, reporter
     await cancelLeftRuns(stack, client, reporter);
     const generating = performance.now();
     const inbox = join(stack.layout.root, 'inbox', `synthetic-${options.seed}-${options.people}`);
-    await generate(inbox, options, reporter);
+    const { files } = await generate(inbox, options, reporter);
+    await refuseOtherPeople(stack, files).catch(async (error: unknown) => {
+      await rm(inbox, { recursive: true, force: true });
+      throw error;
+    });
     const generateSeconds = secondsSince(generating);
 
     const runId = newRunId(new Date());
@@ -70,8 +77,9 @@ export async function runDemo(settings: Settings, options: DemoOptions, reporter
       .finally(quiet);
     const releasing = performance.now();
     const releaseId = await withTask(reporter, 'Staging and publishing the release', async () => {
-      const staged = await client!.stageRelease({ runId, action: ACTION, synthetic: true });
-      await client!.decideRelease(runId, { ...ACTION, approve: true });
+      const releaseRunId = newRunId(new Date());
+      const staged = await client!.stageRelease({ runId: releaseRunId, action: ACTION });
+      await client!.decideRelease(releaseRunId, { ...ACTION, approve: true });
       return staged;
     });
     const releaseSeconds = secondsSince(releasing);
@@ -96,6 +104,11 @@ export async function runDemo(settings: Settings, options: DemoOptions, reporter
         linkage: evaluation.pairs,
         twins: evaluation.twins,
         tables: Object.fromEntries(tables.map(({ assetKey, rowsOut }) => [assetKey, rowsOut])),
+        warnings: Object.fromEntries(
+          run.steps.flatMap(({ assetKey, metadata: { warnings } }) =>
+            typeof warnings === 'string' ? [[assetKey, warnings]] : [],
+          ),
+        ),
         public: Object.fromEntries(
           (release?.tables ?? []).map(({ name, cells, published, suppressed }) => [
             name,
@@ -130,6 +143,16 @@ async function cancelLeftRuns(stack: HubStack, client: HubClient, reporter: Repo
   const control = connectControl(stack.controlUrl);
   try {
     await settleLeftRuns({ client, control, reporter, what: 'cancel' });
+  } finally {
+    await control.destroy();
+  }
+}
+
+/** Two populations in one folder would be linked and counted as one. */
+async function refuseOtherPeople(stack: HubStack, files: readonly WrittenFile[]): Promise<void> {
+  const control = connectControl(stack.controlUrl);
+  try {
+    refuseForeignLoads(await listLoads(control, { state: 'current', limit: Number.MAX_SAFE_INTEGER }), files);
   } finally {
     await control.destroy();
   }

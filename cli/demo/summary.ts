@@ -11,6 +11,9 @@ export function demoSummary(report: DemoReport): string {
       linkage(report),
     ),
     section('Tables', ['', 'rows'], Object.entries(report.tables)),
+    ...(Object.keys(report.warnings).length === 0
+      ? []
+      : [section('Warnings', ['', 'checks that failed'], Object.entries(report.warnings))]),
     section('Public tables', ['', 'cells', 'published', 'suppressed'], publicTables(report)),
     section('Cells of all students together', ['', 'cells', 'published', 'share'], totalGroups(report)),
     section('Seconds', ['', ''], Object.entries(report.seconds)),

@@ -1,6 +1,7 @@
 import { type FileHandle, open, realpath } from 'node:fs/promises';
-import { basename, relative, resolve, sep } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { FileRefusedError, UsageError } from '../../schemas/errors.ts';
+import { isBelow } from './is-below.ts';
 
 export interface SourceFile {
   /** Base name, for messages and the load register. */
@@ -39,8 +40,7 @@ export async function openSource(path: string, folders?: readonly string[]): Pro
 
 async function liesInOne(real: string, folders: readonly string[]): Promise<boolean> {
   for (const folder of folders) {
-    const inside = relative(await realpath(resolve(folder)), real);
-    if (inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !inside.startsWith(sep)) return true;
+    if (isBelow(await realpath(resolve(folder)), real)) return true;
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import type { ExtractContract } from '../../schemas/contract/extract-contract.ts';
+import { type ExtractContract, ROW_COUNT_FLOOR } from '../../schemas/contract/extract-contract.ts';
 import {
   ConflictError,
   ContractBreachError,
@@ -120,6 +120,7 @@ export function checkRowCount(
   }
   const last = register.comparable(slot);
   if (last === undefined || last.rows_read === 0) return;
+  if (Math.abs(rows - last.rows_read) <= (contract.rowCountFloor ?? ROW_COUNT_FLOOR)) return;
   const change = (rows - last.rows_read) / last.rows_read;
   if (Math.abs(change) <= contract.rowCountTolerance) return;
   throw new HeldForApprovalError(

@@ -16,6 +16,8 @@ export interface FileInHand {
   read?: FileRead;
   summary?: EdgeSummary;
   result?: IngestResult;
+  /** Of the bytes of a file that was refused. */
+  contentHash?: string;
   error?: { readonly thrown: unknown };
 }
 

@@ -7,8 +7,8 @@ import { type FileInHand, type FileRead, isSettled, settleOnError } from './file
 import type { IngestDeps, IngestRequest, IngestResult, SettledFile } from './ingest-request.ts';
 import { countReasons } from './load-register.ts';
 import { type LoadToPublish, publishLoads } from './publish-loads.ts';
-import { readFiles } from './read-files.ts';
-import { slotOf } from './slot.ts';
+import { hashSource, readFiles } from './read-files.ts';
+import { refuseFuture, slotOf } from './slot.ts';
 import { isSameVersion, readSlotRegister, type SlotRegister, unchangedResult } from './slot-register.ts';
 import { inWriteTurn } from './write-turn.ts';
 
@@ -36,6 +36,7 @@ export async function ingestGroup(deps: IngestDeps, group: FileGroup): Promise<r
   const settled = group.requests.map((request): FileInHand | SettledFile => {
     try {
       const slot = slotOf(request.contract, request.submitter, request.period);
+      refuseFuture(request.contract, slot, started);
       const file: FileInHand = { request, slot, fileNo: files.length + 1 };
       files.push(file);
       return file;
@@ -43,11 +44,15 @@ export async function ingestGroup(deps: IngestDeps, group: FileGroup): Promise<r
       return { request, error };
     }
   });
+  const outOfPlace = settled.filter((file): file is SettledFile => !('fileNo' in file));
+  const hashes = new Map<SettledFile, string | undefined>();
+  for (const file of outOfPlace) hashes.set(file, await hashSource(file.request.path, deps.inboxes));
   if (files.length > 0) await takeIn(deps, group, files, { started, elapsed });
   return settled.map((file): SettledFile => {
-    if (!('fileNo' in file)) return file;
-    const { request, result, error } = file;
-    return result === undefined ? { request, error: error?.thrown } : { request, result };
+    if (!('fileNo' in file)) return { request: file.request, error: file.error, contentHash: hashes.get(file) };
+    const { request, result, error, read } = file;
+    const contentHash = file.contentHash ?? read?.pass.contentHash;
+    return result === undefined ? { request, error: error?.thrown, contentHash } : { request, result };
   });
 }
 
@@ -162,7 +167,7 @@ function decide(
 ): void {
   const { read, request, slot, summary } = file;
   const current = register.current(slot);
-  if (current !== undefined && isSameVersion(current, contract, deps.tokenKey.id, read.pass.contentHash)) {
+  if (current !== undefined && isSameVersion(current, request, deps.tokenKey.id, read.pass.contentHash)) {
     file.result = unchangedResult(current, timing.elapsed());
     return;
   }
@@ -200,6 +205,7 @@ function loadOf({ fileNo, read, request, slot, summary }: JudgedFile): LoadToPub
     runId: request.runId,
     acceptQuarantine: request.acceptQuarantine,
     approveRowCount: request.approveRowCount,
+    synthetic: request.synthetic === true,
   };
 }
 

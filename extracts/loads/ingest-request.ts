@@ -52,6 +52,8 @@ export interface IngestRequest {
   readonly actor: string;
   readonly runId: string;
   readonly declared?: DeclaredFile;
+  /** Whether its people are invented. Kept with the load, and with everything published from it. @default false */
+  readonly synthetic?: boolean;
   /** Checks everything and changes nothing. @default false */
   readonly dryRun?: boolean;
   readonly acceptQuarantine?: QuarantineOverride;
@@ -76,4 +78,10 @@ export interface IngestResult {
 /** What became of one file of many: taken in, or refused without a trace while the others went on. */
 export type SettledFile =
   | { readonly request: IngestRequest; readonly result: IngestResult; readonly error?: undefined }
-  | { readonly request: IngestRequest; readonly result?: undefined; readonly error: unknown };
+  | {
+      readonly request: IngestRequest;
+      readonly result?: undefined;
+      readonly error: unknown;
+      /** Of its bytes. Absent where there was no file to read, or none that may be read. */
+      readonly contentHash?: string | undefined;
+    };

@@ -188,7 +188,7 @@ async function loadNamed(warehouse: Session, loadId: number): Promise<LoadRecord
   );
   const load = loads[0];
   if (load === undefined) {
-    throw new UsageError(`There is no load ${loadId}`, { hint: 'See `hub load list` for the loads there are.' });
+    throw new UsageError(`There is no load ${loadId}`, { hint: 'See `hub loads list` for the loads there are.' });
   }
   return load;
 }

@@ -38,6 +38,8 @@ const loadTable = tableOf(
   'ended_at TIMESTAMP',
   'ended_by TEXT',
   'ended_reason TEXT',
+  // Whether its people are invented; empty in loads older than the column, which counts as not.
+  'synthetic BOOLEAN',
 );
 
 /** Rows refused by their contract: where they stand, every reason, and their shape with every letter and digit masked. */

@@ -86,6 +86,12 @@ async function readFile(
     refuseOutdated(contract, slot, register);
     const same = await findUnchanged(deps, file, source, register);
     if (same !== undefined) {
+      refuseUndeclared(
+        source.name,
+        request.declared,
+        { bytes: source.bytes, contentHash: same.content_hash },
+        same.rows_read,
+      );
       file.result = unchangedResult(same, options.elapsed());
       return;
     }
@@ -107,8 +113,29 @@ async function readFile(
     const recordsCounted = countRecords(pass, layout);
     refuseUndeclared(source.name, request.declared, pass, recordsCounted);
     file.read = { name: source.name, layout, pass, recordsCounted };
+  } catch (error) {
+    deps.signal?.throwIfAborted();
+    // For the record of what was refused. That it cannot be read is what the error says.
+    const contentHash = await hashFile(source.handle).catch(() => undefined);
+    if (contentHash !== undefined) file.contentHash = contentHash;
+    throw error;
   } finally {
     await source.handle.close();
+  }
+}
+
+/** Of a file's bytes; undefined where there is no file, or none that may be read. */
+export async function hashSource(path: string, folders: readonly string[] | undefined): Promise<string | undefined> {
+  try {
+    const { handle } = await openSource(path, folders);
+    try {
+      return await hashFile(handle);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // Why it cannot be read, whoever takes it in says.
+    return undefined;
   }
 }
 
@@ -121,7 +148,7 @@ async function findUnchanged(
 ): Promise<SlotLoad | undefined> {
   const current = register.current(slot);
   if (current === undefined || current.file_bytes !== source.bytes) return undefined;
-  if (!isSameVersion(current, request.contract, deps.tokenKey.id, current.content_hash)) return undefined;
+  if (!isSameVersion(current, request, deps.tokenKey.id, current.content_hash)) return undefined;
   return (await hashFile(source.handle)) === current.content_hash ? current : undefined;
 }
 
@@ -144,7 +171,12 @@ function countRecords(pass: FilePass, layout: FileLayout): number {
   return pass.lines - layout.headerLines - controlLines;
 }
 
-function refuseUndeclared(name: string, declared: DeclaredFile | undefined, pass: FilePass, records: number): void {
+function refuseUndeclared(
+  name: string,
+  declared: DeclaredFile | undefined,
+  pass: Pick<FilePass, 'bytes' | 'contentHash'>,
+  records: number,
+): void {
   if (declared === undefined) return;
   const refuse = (what: string) => {
     throw new FileRefusedError(`${name} is not the file its manifest describes: ${what}`, {

@@ -1,4 +1,5 @@
 import { type ExtractContract, periodSchema } from '../../schemas/contract/extract-contract.ts';
+import { periodOpens } from '../../schemas/contract/period-opens.ts';
 import { UsageError } from '../../schemas/errors.ts';
 import { identifier, textLiteral } from '../../warehouse/identifier.ts';
 import type { Judgment } from '../validation/compile-contract.ts';
@@ -41,6 +42,19 @@ export function slotOf(contract: ExtractContract, submitter: string, period: str
     });
   }
   return Object.freeze({ extract: contract.key, submitter, period });
+}
+
+/**
+ * A period that has not opened yet is a slip of the pen, and would count as the latest of its submitter.
+ * @throws UsageError
+ */
+export function refuseFuture(contract: ExtractContract, { period }: Slot, now: Date): void {
+  const opens = periodOpens(contract.period, period);
+  if (opens <= now.toISOString().slice(0, 10)) return;
+  throw new UsageError(`${period} of ${contract.key} lies in the future: it opens on ${opens}`, {
+    hint: 'Check the period the file was sent under.',
+    fields: { opens },
+  });
 }
 
 export const WRONG_SUBMITTER = 'slot.submitter';

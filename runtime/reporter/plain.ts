@@ -45,7 +45,10 @@ export function plainReporter({ output, now }: PlainReporterOptions): Reporter {
           const last = outcome ?? progressText(latest);
           end(`${title}: done${last === '' ? '' : `, ${last}`} in ${durationText(now() - started)}`);
         },
-        failed: (sentence) => end(`${title}: failed after ${durationText(now() - started)}: ${sentence}`),
+        failed: (sentence) =>
+          end(
+            `${title}: failed after ${durationText(now() - started)}${sentence === undefined ? '' : `: ${sentence}`}`,
+          ),
       };
     },
     close() {

@@ -11,7 +11,8 @@ export interface Task {
   update(progress: Progress): void;
   /** @param outcome such as `184,302 rows` */
   done(outcome?: string): void;
-  failed(sentence: string): void;
+  /** @param sentence left out where whoever catches the failure tells it */
+  failed(sentence?: string): void;
 }
 
 /**

@@ -84,7 +84,8 @@ export function terminalReporter({ output, now, color }: TerminalReporterOptions
           const last = outcome ?? progressText(entry.latest);
           end(`${paint('green', '✓')} ${title}${last === '' ? '' : `: ${last}`} ${elapsed()}`);
         },
-        failed: (sentence) => end(`${paint('red', '✗')} ${title} ${elapsed()}: ${sentence}`),
+        failed: (sentence) =>
+          end(`${paint('red', '✗')} ${title} ${elapsed()}${sentence === undefined ? '' : `: ${sentence}`}`),
       };
     },
     close() {

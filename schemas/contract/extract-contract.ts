@@ -80,7 +80,15 @@ export interface ExtractContract {
   readonly quarantineThreshold: number;
   /** Relative change of row count against the submitter's last period above which a load is held. */
   readonly rowCountTolerance: number;
+  /**
+   * Difference in rows up to which no load is held, whatever share it is: in a file of a dozen rows, chance alone makes
+   * more than any tolerance. @default {@link ROW_COUNT_FLOOR}
+   */
+  readonly rowCountFloor?: number;
 }
+
+/** Rows by which a submitter's file may differ from the last period's in every extract that names no other number. */
+export const ROW_COUNT_FLOOR = 50;
 
 const PERIOD_HINTS: Readonly<Record<PeriodGrammar, string>> = Object.freeze({
   collection: '2024-10, 2025-03 or 2025-06',

@@ -18,11 +18,12 @@ const slow = {
 
 const action = { actor: 'test', reason: 'test' };
 const work = {
-  stageRelease: (made: ReturnType<typeof createActivities>) =>
-    made.stageRelease({ runId: 'run', action, synthetic: true }),
+  stageRelease: (made: ReturnType<typeof createActivities>) => made.stageRelease({ runId: 'run', action }),
   settleRelease: (made: ReturnType<typeof createActivities>) =>
     made.settleRelease('release', 'run', { approve: true, ...action }),
   evaluateLinkage: (made: ReturnType<typeof createActivities>) => made.evaluateLinkage({ truth: 'truth' }),
+  exportQuarantine: (made: ReturnType<typeof createActivities>) =>
+    made.exportQuarantine({ loadId: 1, limit: 20, file: 'inbox/rows.json' }),
   retractLoad: (made: ReturnType<typeof createActivities>) => made.retractLoad({ loadId: 1, action }),
 };
 

@@ -7,6 +7,7 @@ import { ingestStep } from '../../activities/ingest-step.ts';
 import type { StepCall } from '../../activities/step.ts';
 import { hubGraph } from '../../assets/hub-assets.ts';
 import { type Control, connectControl } from '../../control/connect.ts';
+import { deliveredFiles } from '../../control/delivered-files.ts';
 import { listLoads } from '../../control/loads.ts';
 import { migrateControl } from '../../control/migrate.ts';
 import { openLanding } from '../../extracts/landing/landing.ts';
@@ -39,15 +40,20 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await control('load').delete();
+  await control('delivered_file').delete();
 });
 
 const HEADER = 'child_id,program,provider_number,start_date,end_date,hours_per_week,funding\n';
 const contentOf = (children: number) =>
   `${HEADER}${Array.from({ length: children }, (_, index) => `C${index + 1},WIC,,2024-09-01,,,\n`).join('')}`;
 
-async function call(files: readonly { readonly period: string; readonly content: string }[]): Promise<StepCall> {
+async function call(
+  files: readonly { readonly period: string; readonly content: string }[],
+  more: object = {},
+): Promise<StepCall> {
   for (const { period, content } of files) await writeFile(join(folder, 'inbox', `${period}.csv`), content);
   const manifest = {
+    ...more,
     files: files.map(({ period }) => ({
       path: `${period}.csv`,
       extract: 'eec.participation',
@@ -96,6 +102,16 @@ it('takes in all files but the refused one, tells the store, and ends with the r
     { period: '2025', state: 'current', rowsLoaded: 5, reasons: {}, sourceName: '2025.csv' },
   ];
   expect(await mirrored()).toEqual(loads);
+  const delivered = await deliveredFiles(control, 'run-1');
+  expect(delivered.map(({ name, position, outcome, rowsLoaded }) => [name, position, outcome, rowsLoaded])).toEqual([
+    ['2023.csv', 1, 'loaded', 4],
+    ['2024.csv', 2, 'refused', null],
+    ['2025.csv', 3, 'loaded', 5],
+  ]);
+  expect(delivered[1]).toMatchObject({
+    ...{ submitter: 'EEC', period: '2024', loadId: null, exitCode: 4, errorType: 'FileRefusedError' },
+    ...{ contentHash: expect.stringMatching(/^[0-9a-f]{64}$/), sentence: expect.stringMatching(/cut off/) },
+  });
 
   // A worker that stopped before it told the store: the retry does, and loads only what is missing.
   await control('load').delete();
@@ -110,6 +126,41 @@ it('takes in all files but the refused one, tells the store, and ends with the r
     loads[0],
     { period: '2024', state: 'current', rowsLoaded: 4, reasons: {}, sourceName: '2024.csv' },
     loads[1],
+  ]);
+});
+
+it('ends with one count when several are refused, and tells the store why each was', async () => {
+  const files = [
+    { period: '2021', content: '' },
+    { period: '2022', content: '\u0001'.repeat(20) },
+    { period: '2023', content: contentOf(4) },
+  ];
+  await expect(ingestStep(await call(files))).rejects.toThrow('2 of 3 files of eec.participation were not taken in');
+  expect((await deliveredFiles(control, 'run-1')).map(({ sentence }) => sentence)).toEqual([
+    '2021.csv is empty',
+    '2022.csv is a binary file, not text',
+    null,
+  ]);
+  expect((await mirrored()).map(({ period }) => period)).toEqual(['2023']);
+});
+
+it('keeps with the load what its manifest says of its people, and what ended the load before it', async () => {
+  await ingestStep(await call([{ period: '2020', content: contentOf(4) }]));
+  await ingestStep(await call([{ period: '2020', content: contentOf(5) }], { synthetic: true }));
+  const [newer, older] = (await listLoads(control)).toSorted((a, b) => b.loadId - a.loadId);
+  expect(newer).toMatchObject({ state: 'current', synthetic: true, endedAt: null });
+  expect(older).toMatchObject({
+    ...{ state: 'superseded', synthetic: false, endedBy: 'ada' },
+    endedReason: `superseded by load ${newer?.loadId}`,
+  });
+});
+
+it('tells the store which overrides let a load in', async () => {
+  const given = await call([{ period: '2019', content: contentOf(4) }]);
+  const request = { ...given.request, acceptQuarantine: 0.4, approveRowCount: true };
+  await ingestStep({ ...given, request });
+  expect(await listLoads(control)).toMatchObject([
+    { acceptedQuarantineRate: 0.4, acceptedQuarantineReason: 'nightly', rowCountReason: 'nightly' },
   ]);
 });
 

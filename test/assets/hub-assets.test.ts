@@ -43,8 +43,10 @@ describe('every asset of the hub', () => {
     if (asset.maker.kind === 'sql') {
       expect(existsSync(sql(asset.maker.file))).toBe(true);
       expect(asset.contract?.table).toBe(asset.key);
-    } else {
+    } else if (asset.maker.kind === 'step') {
       expect([...steps.keys()]).toContain(asset.maker.step);
+    } else {
+      expect(asset.kind).toBe('release');
     }
     for (const check of asset.checks) expect(existsSync(sql(check.sql)), check.sql).toBe(true);
     expect(new Set(asset.checks.map(({ name }) => name)).size).toBe(asset.checks.length);

@@ -63,7 +63,14 @@ describe('a manifest', () => {
 
 describe('files', () => {
   const send = (file: string) =>
-    deliver({ ...place(), files: [file], extract: 'dese.mcas', period: '2024', submitter: undefined, synthetic: false });
+    deliver({
+      ...place(),
+      files: [file],
+      extract: 'dese.mcas',
+      period: '2024',
+      submitter: undefined,
+      synthetic: false,
+    });
 
   test('that are missing are told from folders', async () => {
     const missing = send(join(folder, 'none.csv'));

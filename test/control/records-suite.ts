@@ -7,9 +7,9 @@ import {
   promoteLinkVersion,
   recordLinkVersion,
 } from '../../control/link-versions.ts';
-import { listLoads, recordLoad } from '../../control/loads.ts';
+import { listLoads, markRetracted, recordLoad } from '../../control/loads.ts';
 import { listPairReviews, recordPairReview } from '../../control/pair-reviews.ts';
-import { moveRelease, recordRelease, showRelease } from '../../control/releases.ts';
+import { findRelease, listReleases, moveRelease, recordRelease, showRelease } from '../../control/releases.ts';
 import { ConflictError, UsageError } from '../../schemas/errors.ts';
 import { at, later, load } from './made-up.ts';
 
@@ -31,6 +31,20 @@ export function recordsSuite(opened: () => Control): void {
         [3, 'current'],
         [2, 'current'],
         [1, 'superseded'],
+      ]);
+    });
+
+    test('that are taken back keep who did it and why', async () => {
+      await recordLoad(control, load(5, { period: '2023-10', synthetic: true }));
+      await markRetracted(control, 5, { actor: 'olu', reason: 'sent too early', at: later });
+      expect(await listLoads(control, { loadId: 5 })).toMatchObject([
+        {
+          state: 'retracted',
+          endedBy: 'olu',
+          endedReason: 'sent too early',
+          endedAt: later.toISOString(),
+          synthetic: true,
+        },
       ]);
     });
 
@@ -74,7 +88,15 @@ export function recordsSuite(opened: () => Control): void {
 
   describe('releases', () => {
     const release = (releaseId: string) => ({
-      ...{ releaseId, runId: 'r', linkVersion: 2, manifestSha256: 'a'.repeat(64), actor: 'ada', at },
+      ...{
+        releaseId,
+        runId: 'r',
+        linkVersion: 2,
+        manifestSha256: 'a'.repeat(64),
+        actor: 'ada',
+        reason: 'new year',
+        at,
+      },
     });
     const by = { actor: 'olu', reason: 'checked the diff', at: later };
 
@@ -88,6 +110,31 @@ export function recordsSuite(opened: () => Control): void {
       await expect(moveRelease(control, 'rel-1', 'rejected', by)).rejects.toBeInstanceOf(ConflictError);
       await moveRelease(control, 'rel-1', 'withdrawn', { ...by, reason: 'wrong calendar' });
       expect(await showRelease(control, 'rel-1')).toMatchObject({ state: 'withdrawn', reason: 'wrong calendar' });
+    });
+
+    test('are superseded in the list by the one published last, and keep both reasons', async () => {
+      for (const [releaseId, minutes] of [
+        ['rel-3', 1],
+        ['rel-4', 2],
+      ] as const) {
+        const when = new Date(later.getTime() + minutes * 60_000);
+        await recordRelease(control, { ...release(releaseId), reason: `staged ${releaseId}`, at: when });
+        await moveRelease(control, releaseId, 'approved', { ...by, at: when });
+        await moveRelease(control, releaseId, 'published', { ...by, at: when });
+      }
+      const listed = (await listReleases(control)).filter(({ releaseId }) => ['rel-3', 'rel-4'].includes(releaseId));
+      expect(listed.map((one) => [one.releaseId, one.state, one.stagedReason, one.reason])).toEqual([
+        ['rel-4', 'published', 'staged rel-4', 'checked the diff'],
+        ['rel-3', 'superseded', 'staged rel-3', 'checked the diff'],
+      ]);
+      expect((await showRelease(control, 'rel-3')).state).toBe('published');
+    });
+
+    test('are found by their own id or that of the run that staged them', async () => {
+      await recordRelease(control, { ...release('rel-5'), runId: 'run-5' });
+      expect(await findRelease(control, 'rel-5')).toMatchObject({ releaseId: 'rel-5' });
+      expect(await findRelease(control, 'run-5')).toMatchObject({ releaseId: 'rel-5' });
+      expect(await findRelease(control, 'run-6')).toBeUndefined();
     });
 
     test('cannot be republished under other files or out of order, even by SQL', async () => {

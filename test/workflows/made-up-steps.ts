@@ -10,7 +10,7 @@ export interface StepDiary {
   readonly events: string[];
   /** The most steps that were under way at once. */
   readonly mostAtOnce: () => number;
-  readonly closed: { runId: string; state: RunState; sentence: string | undefined }[];
+  readonly closed: { runId: string; state: RunState; sentence: string | undefined; unbegun: readonly string[] }[];
   readonly activities: RunActivities;
 }
 
@@ -59,9 +59,9 @@ export function madeUpSteps(made: MadeUpSteps): StepDiary {
           events.push(`end ${assetKey}`);
         }
       },
-      closeRun: async (runId, state, sentence) => {
+      closeRun: async (runId, state, sentence, unbegun = []) => {
         events.push(`close ${state}`);
-        closed.push({ runId, state, sentence });
+        closed.push({ runId, state, sentence, unbegun });
       },
     },
   };

@@ -54,7 +54,7 @@ describe('a run', () => {
       }
     }
     expect(diary.mostAtOnce()).toBe(MAX_CONCURRENT_STEPS);
-    expect(diary.closed).toEqual([{ runId: 'r1', state: 'succeeded', sentence: undefined }]);
+    expect(diary.closed).toEqual([{ runId: 'r1', state: 'succeeded', sentence: undefined, unbegun: [] }]);
     expect(diary.events.at(-1)).toBe('close succeeded');
   });
 
@@ -89,16 +89,23 @@ describe('a run', () => {
 });
 
 describe('a run in which a step fails', () => {
-  test('starts nothing more, waits for what is under way, and only then is recorded as failed', async () => {
+  test('makes what does not read the failed asset, and only then is recorded as failed, with what it did not begin', async () => {
     const diary = madeUpSteps({
-      plan: [step('bad'), step('slow'), step('later'), step('after', 'bad')],
+      plan: [
+        ...[step('bad'), step('slow'), step('later'), step('last', 'later')],
+        ...[step('after', 'bad'), step('beyond', 'after', 'last')],
+      ],
       failing: new Set(['bad']),
       slow: { slow: 800 },
     });
     const error = await fail(diary);
     expect(readFailure(error).sentence).toBe('bad cannot be made');
-    expect(diary.events).toEqual(['start bad', 'start slow', 'end bad', 'end slow', 'close failed']);
-    expect(diary.closed).toEqual([{ runId: 'r1', state: 'failed', sentence: 'bad cannot be made' }]);
+    const started = diary.events.filter((event) => event.startsWith('start'));
+    expect(started).toEqual(['start bad', 'start slow', 'start later', 'start last']);
+    expect(diary.events.at(-1)).toBe('close failed');
+    expect(diary.closed).toEqual([
+      { runId: 'r1', state: 'failed', sentence: 'bad cannot be made', unbegun: ['after', 'beyond'] },
+    ]);
   });
 
   test('tells the first failure when two fail', async () => {
@@ -108,7 +115,7 @@ describe('a run in which a step fails', () => {
       slow: { two: 500 },
     });
     expect(readFailure(await fail(diary)).sentence).toBe('one cannot be made');
-    expect(diary.closed).toEqual([{ runId: 'r1', state: 'failed', sentence: 'one cannot be made' }]);
+    expect(diary.closed).toEqual([{ runId: 'r1', state: 'failed', sentence: 'one cannot be made', unbegun: [] }]);
   });
 
   test('before its first step makes nothing', async () => {
@@ -152,7 +159,7 @@ describe('a run that is canceled', () => {
       expect((await handle.describe()).status.name).toBe('CANCELLED');
     });
     expect(diary.events).toEqual(['start endless', 'end endless', 'close canceled']);
-    expect(diary.closed).toMatchObject([{ runId: 'r1', state: 'canceled' }]);
+    expect(diary.closed).toMatchObject([{ runId: 'r1', state: 'canceled', unbegun: ['next'] }]);
   });
 
   test('starts no other step though the one under way could not be stopped', async () => {

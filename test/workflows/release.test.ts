@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readFailure } from '../../activities/failure.ts';
 import type { ReleaseDecision, ReleaseRequest } from '../../schemas/run.ts';
-import type { ReleaseActivities } from '../../workflows/activity-types.ts';
+import type { ReleaseActivities, RunActivities } from '../../workflows/activity-types.ts';
 import { openWorkflowBench, type WorkflowBench } from './workflow-bench.ts';
 
 let bench: WorkflowBench;
@@ -12,26 +12,31 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.close());
 
-const REQUEST: ReleaseRequest = { runId: 'r1', action: { actor: 'ada', reason: 'quarterly' }, synthetic: true };
+const REQUEST: ReleaseRequest = { runId: 'r1', action: { actor: 'ada', reason: 'quarterly' } };
 const APPROVAL: ReleaseDecision = { actor: 'grace', reason: 'looks right', approve: true };
 
 interface Desk {
   readonly settled: unknown[][];
-  readonly activities: ReleaseActivities;
+  /** The ends of runs that the workflow itself recorded. */
+  readonly closed: unknown[][];
+  readonly activities: ReleaseActivities & Pick<RunActivities, 'closeRun'>;
   /** Lets the staging finish. */
   readonly finishStaging: () => void;
 }
 
 function desk(): Desk {
   const settled: unknown[][] = [];
+  const closed: unknown[][] = [];
   let finishStaging = (): void => undefined;
   const mayFinish = new Promise<void>((resolve) => {
     finishStaging = resolve;
   });
   return {
     settled,
+    closed,
     finishStaging,
     activities: {
+      closeRun: async (...end) => void closed.push(end),
       stageRelease: async ({ runId }) => {
         await mayFinish;
         return `release-of-${runId}`;
@@ -99,9 +104,10 @@ test('a release that is rejected says so', async () => {
   expect(settled).toHaveLength(1);
 });
 
-test('a release that cannot be staged fails with the reason, and asks nobody', async () => {
-  const activities: ReleaseActivities = {
-    ...desk().activities,
+test('a release that cannot be staged fails with the reason, ends its run, and asks nobody', async () => {
+  const { activities: usual, closed } = desk();
+  const activities: Desk['activities'] = {
+    ...usual,
     stageRelease: () => Promise.reject(ApplicationFailure.nonRetryable('Two link versions are mixed', 'ConflictError')),
   };
   await bench.with(activities, async (start) => {
@@ -110,4 +116,5 @@ test('a release that cannot be staged fails with the reason, and asks nobody', a
     expect(error).toBeInstanceOf(WorkflowFailedError);
     expect(readFailure(error).sentence).toBe('Two link versions are mixed');
   });
+  expect(closed).toEqual([['r1', 'failed', 'Two link versions are mixed']]);
 });

@@ -24,11 +24,16 @@ describe('a workflow that began under earlier code', () => {
   test('is recorded for every workflow and every way in which a run ends', () => {
     expect(names.toSorted()).toEqual([
       'evaluate-linkage-whole',
+      'export-quarantine-whole',
+      'release-failed',
+      'release-first',
       'release-second',
       'release-whole',
       'retract-load-1',
       'run-canceled',
       'run-failed',
+      'run-halted',
+      'run-partial',
       'run-whole',
     ]);
   });

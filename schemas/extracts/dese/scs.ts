@@ -126,4 +126,6 @@ export const scsExtract = defineExtract({
   maxLineBytes: 1_000,
   quarantineThreshold: 0.05,
   rowCountTolerance: 0.3,
+  // A dozen students more are a hundred rows more.
+  rowCountFloor: 200,
 });

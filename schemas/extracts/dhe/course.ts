@@ -62,4 +62,6 @@ export const courseExtract = defineExtract({
   maxLineBytes: 1_000,
   quarantineThreshold: 0.05,
   rowCountTolerance: 0.3,
+  // A dozen students more are fifty rows more.
+  rowCountFloor: 200,
 });

@@ -33,6 +33,8 @@ const base = {
   maxLineBytes: 200,
   quarantineThreshold: 0.5,
   rowCountTolerance: 0.5,
+  // Files of a few rows stand for large ones.
+  rowCountFloor: 0,
 } as const;
 
 export const plainContract: ExtractContract = defineExtract({

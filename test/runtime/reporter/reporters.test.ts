@@ -71,6 +71,15 @@ describe.each(kinds)('the %s reporter', (kind) => {
     reporter.close();
   });
 
+  test('ends a task that failed without its sentence, where somebody else tells it', () => {
+    const to = output();
+    const reporter = open(to);
+    reporter.task('Linking').failed();
+    reporter.close();
+    expect(to.text()).not.toContain('undefined');
+    expect(to.text().includes('Linking')).toBe(kind !== 'silent');
+  });
+
   test('says sentences, warnings and errors with their hints', () => {
     const to = output();
     const reporter = open(to);
