@@ -7,6 +7,7 @@ import type { LinkReport } from '../linkers/link-report.ts';
 import { promoteLinkVersion } from '../linkers/promote-link-version.ts';
 import { runLinkage } from '../linkers/run-linkage.ts';
 import { withoutSources } from '../linkers/without-sources.ts';
+import { UsageError } from '../schemas/errors.ts';
 import { type LinkModel, parseLinkModel } from '../schemas/link-model/link-model.ts';
 import { projectRoot } from '../schemas/project-root.ts';
 import type { StepCall } from './step.ts';
@@ -50,6 +51,11 @@ async function readModel(): Promise<LinkModel> {
 async function modelForWhatIsLoaded({ context }: StepCall, model: LinkModel): Promise<LinkModel> {
   const rows = await context.warehouse.query<{ source: string }>('SELECT DISTINCT source FROM vault.entity_variant');
   const loaded = new Set(rows.map(({ source }) => source));
+  if (loaded.size === 0) {
+    throw new UsageError('No record of a person is loaded, so there is nobody to link', {
+      hint: 'Take in an extract first: hub ingest.',
+    });
+  }
   return withoutSources(
     model,
     Object.keys(model.sources).filter((source) => !loaded.has(source)),

@@ -4,6 +4,9 @@ import { comparisonColumn } from './names.ts';
 import type { PairContext } from './pair-context.ts';
 import type { FrequencyTable } from './term-frequency.ts';
 
+/** Far below a millionth, and far above what a double of a weight's size leaves out. */
+const HALF_UP = '0.0000000003';
+
 /** The agreement patterns of a pass's candidate pairs. */
 export interface AgreementTable {
   /** (el, er, pattern, adjustment): one row a pair of variants; `adjustment` is what the rarity of its values adds. */
@@ -37,11 +40,12 @@ export async function createAgreementTable(
     const elseLevel = definitions[index]!.comparison_levels.length;
     const unequal = `(SELECT DISTINCT l${index} AS lc, r${index} AS rc FROM link_code_pair WHERE l${index} <> r${index})`;
     const frequency = frequencies.find(({ comparison, inexact }) => comparison === index && inexact > 0);
-    // Of two values that merely resemble each other, the more common one says how much that is worth.
+    // Of two values that merely resemble each other, the more common one says how much that is worth. Which way engines
+    // round half a millionth is up to its binary form and their version: a nudge decides it for all of them.
     const adjustment =
       frequency === undefined
         ? 'CAST(0 AS DOUBLE)'
-        : `ROUND(${frequency.inexact} * ${dialect.functions.least_of('l_frequency.adjustment', 'r_frequency.adjustment')}, 6)`;
+        : `ROUND(${frequency.inexact} * ${dialect.functions.least_of('l_frequency.adjustment', 'r_frequency.adjustment')} + ${HALF_UP}, 6)`;
     const joins =
       frequency === undefined
         ? ''

@@ -1,5 +1,5 @@
-import type { PersonEventKind } from './assign-person-keys.ts';
 import type { BlockCount } from './blocking.ts';
+import type { PersonEventKind } from './person-events.ts';
 
 /** One trained level. */
 export interface TrainedLevel {
@@ -67,7 +67,7 @@ export interface PassReport extends StepReport {
 export interface EstimatedQuality {
   /** Same-person pairs of the two sources, found or not, by this or an earlier pass: λ times all pairs. */
   readonly matches: number;
-  /** Links of this pass that are wrong: the sum of 1 − match probability. */
+  /** Links of this pass that are wrong: the sum of 1 − match probability, each to a billionth. */
   readonly falseLinks: number;
 }
 
@@ -78,7 +78,7 @@ export interface LinkReport {
   readonly modelVersion: number;
   /** SHA-256 of the model's canonical JSON. */
   readonly modelHash: string;
-  /** SHA-256 over the sorted edges and clusters, entity ids only: equal input gives an equal hash. */
+  /** A digest of clusters, edges and review pairs by entity id, see `resultHash`: equal input gives an equal one. */
   readonly resultHash: string;
   readonly sources: readonly { readonly source: string; readonly entities: number; readonly variants: number }[];
   readonly passes: readonly PassReport[];

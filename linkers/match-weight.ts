@@ -28,10 +28,6 @@ export function patternWeight(
   return weight;
 }
 
-export function weightToProbability(weight: number): number {
-  return 1 / (1 + 2 ** -weight);
-}
-
 export function probabilityToWeight(probability: number): number {
   return Math.log2(probability / (1 - probability));
 }

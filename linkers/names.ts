@@ -31,3 +31,26 @@ export function tupleTable(comparison: string): string {
 export function comparisonColumn(comparison: string, columns: readonly string[]): string {
   return columns.length === 1 ? codeColumn(columns[0]!) : identifier(`t_${comparison}`);
 }
+
+// What resolution leaves in the session; all of it refers to entities by their dense number `e`.
+
+/** (e, root): the least entity of the component of every entity that has a link. */
+export const COMPONENT_TABLE = 'link_component';
+/** (root): components that cannot be one person as they are. */
+export const CONTESTED_TABLE = 'link_contested';
+/** (constraint_no, e, code): known values of the columns of which a person has one. */
+export const HELD_TABLE = 'link_held';
+/** (e, root): cluster of every entity of a contested component, by its least entity. */
+export const SETTLED_TABLE = 'link_settled';
+/** (step, el, er, outcome): links of contested components that did not hold; `outcome` as in `LOST_OUTCOMES`. */
+export const LOST_LINK_TABLE = 'link_lost';
+/** (e, label): cluster of every entity; clusters are numbered from 0 by their least entity. */
+export const LABEL_TABLE = 'link_final_label';
+/** (step, el, er, weight): links inside final clusters. */
+export const FINAL_EDGE_TABLE = 'link_final_edge';
+/** (step, el, er, weight, reason): pairs for clerical review, each once. */
+export const FINAL_REVIEW_TABLE = 'link_final_review';
+/** (label, person_key, kept): person of every cluster; `kept` is 1 where the key goes on. */
+export const PERSON_TABLE = 'link_final_person';
+/** (event, person_key, other_key): what became of keys, but for those that go on. */
+export const PERSON_EVENT_TABLE = 'link_final_event';

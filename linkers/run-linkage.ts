@@ -1,21 +1,21 @@
-import { createHash } from 'node:crypto';
 import { ConflictError } from '../schemas/errors.ts';
 import type { LinkModel } from '../schemas/link-model/link-model.ts';
 import { identifier } from '../warehouse/identifier.ts';
 import type { Session, Warehouse } from '../warehouse/warehouse.ts';
-import { assignPersonKeys, type PersonEventKind } from './assign-person-keys.ts';
+import { carryPersonKeys } from './carry-person-keys.ts';
 import { runDeterministicPass } from './deterministic-pass.ts';
 import { type EncodedSource, encodeEntities } from './encode-entities.ts';
 import { runFellegiSunterPass } from './fellegi-sunter-pass.ts';
-import type { EstimatedQuality, LinkReport, PassReport, StepReport } from './link-report.ts';
-import { weightToProbability } from './match-weight.ts';
+import type { LinkReport, StepReport } from './link-report.ts';
 import { migrateLinkage, VERSIONED_TABLES } from './migrate-linkage.ts';
 import { modelHash } from './model-hash.ts';
-import { ENTITY_TABLE, STEP_EDGE_TABLE } from './names.ts';
+import { STEP_EDGE_TABLE } from './names.ts';
 import { type PairContext, pairContext } from './pair-context.ts';
+import { countPersonEvents } from './person-events.ts';
 import { cryptoRandomKey, type RandomKey } from './person-key.ts';
-import { readPreviousKeys } from './previous-keys.ts';
-import { resolveSteps, type StepEdge } from './resolve-steps.ts';
+import { resolveSteps } from './resolve-steps.ts';
+import { countClusters, countResolved } from './resolved-counts.ts';
+import { resultHash } from './result-hash.ts';
 import { valueWeightStore } from './value-weights.ts';
 import { writeLinkVersion } from './write-link-version.ts';
 
@@ -42,8 +42,8 @@ export interface LinkOptions {
 
 /**
  * Links the entities of a table by a model and writes the result as a candidate link version. Values of persons stay
- * in temporary tables of one session; the linkage schema receives entity ids, weights and person keys. Equal input,
- * model and randomness give equal rows.
+ * in temporary tables of one session; the linkage schema receives entity ids, weights and person keys. Counts,
+ * parameters and what is contested leave the warehouse, as numbers. Equal input, model and randomness give equal rows.
  * @throws ConflictError when the version exists, BlockingBudgetError, UntrainedParameterError, UsageError
  */
 export async function runLinkage(warehouse: Warehouse, model: LinkModel, options: LinkOptions): Promise<LinkReport> {
@@ -79,32 +79,17 @@ async function linkInSession(
   }
 
   options.onProgress?.({ stage: 'resolve', done: done++, total });
-  const resolved = await resolveSteps(session, model, sources, contexts, steps);
-  const entityIds = await readEntityIds(session, sources);
-  const clusters = new Map<number, number>();
-  resolved.labels.forEach((label, entity) => {
-    clusters.set(entityIds[entity]!, label);
-  });
-  const previous = await readPreviousKeys(session);
-  const keys = assignPersonKeys({
-    clusters,
-    previousCrosswalk: previous.crosswalk,
-    keyAges: previous.keyAges,
-    isIssued: (key) => previous.keyAges.has(key),
-    random: options.random ?? cryptoRandomKey,
-  });
+  const { dialect } = warehouse;
+  await resolveSteps(session, dialect, model, sources, contexts, steps);
+  const previousVersion = await carryPersonKeys(session, dialect, options.random ?? cryptoRandomKey);
 
-  const report = composeReport(model, options, sources, contexts, steps, resolved, entityIds, keys.events);
+  const report = await composeReport(warehouse, session, model, options, sources, contexts, steps);
   options.onProgress?.({ stage: 'write', done: done++, total });
   await writeLinkVersion(warehouse, session, {
     report,
     model,
     steps,
-    labels: resolved.labels,
-    edges: resolved.edges,
-    reviews: resolved.reviews,
-    keys,
-    previousVersion: previous.version,
+    previousVersion,
     createdAt: (options.clock ?? (() => new Date()))(),
   });
   return report;
@@ -129,96 +114,28 @@ async function refuseExisting(warehouse: Warehouse, linkVersion: number): Promis
   }
 }
 
-async function readEntityIds(session: Session, sources: readonly EncodedSource[]): Promise<Float64Array> {
-  const ids = new Float64Array(sources.reduce((sum, source) => sum + source.entities, 0));
-  for await (const row of session.stream<{ e: number; entity_id: number }>(
-    `SELECT e, entity_id FROM ${ENTITY_TABLE}`,
-  )) {
-    ids[row.e] = row.entity_id;
-  }
-  return ids;
-}
-
-function composeReport(
+async function composeReport(
+  warehouse: Warehouse,
+  session: Session,
   model: LinkModel,
   options: LinkOptions,
   sources: readonly EncodedSource[],
   contexts: readonly PairContext[],
   steps: readonly StepReport[],
-  resolved: Awaited<ReturnType<typeof resolveSteps>>,
-  entityIds: Float64Array,
-  events: readonly { readonly event: PersonEventKind }[],
-): LinkReport {
-  const counts = { created: 0, kept: 0, split: 0, merged: 0, retired: 0 };
-  for (const { event } of events) counts[event]++;
-  const sizes = new Map<number, { entities: number; first: number; several: boolean }>();
-  const sourceOf = sources.map((source, index) => ({
-    index,
-    end: source.first + source.entities,
-    first: source.first,
-  }));
-  for (const { index, first, end } of sourceOf) {
-    for (let entity = first; entity < end; entity++) {
-      const label = resolved.labels[entity]!;
-      const size = sizes.get(label);
-      if (size === undefined) sizes.set(label, { entities: 1, first: index, several: false });
-      else {
-        size.entities++;
-        size.several ||= size.first !== index;
-      }
-    }
-  }
-  const passes = steps.map(
-    (step): PassReport => ({
-      ...step,
-      linked: resolved.edges.filter((edge) => edge.step === step.step).length,
-      review: resolved.reviews.filter((edge) => edge.step === step.step).length,
-      displaced: resolved.displaced.get(step.step) ?? 0,
-      estimated: estimatedQuality(step, resolved.edges),
-    }),
-  );
+): Promise<LinkReport> {
   return Object.freeze({
     linkVersion: options.linkVersion,
     model: model.name,
     modelVersion: model.version,
     modelHash: modelHash(model),
-    resultHash: resultHash(contexts, resolved, entityIds),
+    resultHash: await resultHash(
+      session,
+      warehouse.dialect,
+      contexts.map(({ name }) => name),
+    ),
     sources: sources.map(({ source, entities, variants }) => ({ source, entities, variants })),
-    passes,
-    persons: sizes.size,
-    linkedPersons: [...sizes.values()].filter(({ several }) => several).length,
-    largestCluster: Math.max(0, ...distinctSizes(sizes.values())),
-    events: Object.freeze(counts),
+    passes: await countResolved(session, steps),
+    ...(await countClusters(session)),
+    events: await countPersonEvents(session),
   });
-}
-
-function estimatedQuality(step: StepReport, edges: readonly StepEdge[]): EstimatedQuality | null {
-  if (step.parameters === null) return null;
-  let falseLinks = 0;
-  for (const edge of edges) {
-    if (edge.step === step.step && edge.weight !== null) falseLinks += 1 - weightToProbability(edge.weight);
-  }
-  return { matches: step.parameters.lambda * step.parameters.totalPairs, falseLinks };
-}
-
-function distinctSizes(sizes: Iterable<{ readonly entities: number }>): ReadonlySet<number> {
-  const distinct = new Set<number>();
-  for (const { entities } of sizes) distinct.add(entities);
-  return distinct;
-}
-
-function resultHash(
-  contexts: readonly PairContext[],
-  resolved: Awaited<ReturnType<typeof resolveSteps>>,
-  entityIds: Float64Array,
-): string {
-  const hash = createHash('sha256');
-  for (const context of contexts) hash.update(`${context.name}\n`);
-  resolved.labels.forEach((label, entity) => {
-    hash.update(`${entityIds[entity]} ${label}\n`);
-  });
-  for (const edge of [...resolved.edges, ...resolved.reviews]) {
-    hash.update(`${edge.step} ${entityIds[edge.el]} ${entityIds[edge.er]} ${edge.weight ?? ''} ${edge.state}\n`);
-  }
-  return hash.digest('hex');
 }

@@ -1,93 +1,67 @@
 import type { LinkModel } from '../schemas/link-model/link-model.ts';
 import { identifier, textLiteral } from '../warehouse/identifier.ts';
 import type { Session, SqlParameters, SqlValue, Warehouse } from '../warehouse/warehouse.ts';
-import type { PersonKeys } from './assign-person-keys.ts';
 import type { LinkReport, StepReport } from './link-report.ts';
 import { canonicalJson } from './model-hash.ts';
-import { ENTITY_TABLE } from './names.ts';
-import type { StepEdge } from './resolve-steps.ts';
-import { writeNumbers } from './write-numbers.ts';
+import {
+  ENTITY_TABLE,
+  FINAL_EDGE_TABLE,
+  FINAL_REVIEW_TABLE,
+  LABEL_TABLE,
+  PERSON_EVENT_TABLE,
+  PERSON_TABLE,
+} from './names.ts';
 
 export interface LinkVersionContent {
   readonly report: LinkReport;
   readonly model: LinkModel;
   readonly steps: readonly StepReport[];
-  readonly labels: Int32Array;
-  readonly edges: readonly StepEdge[];
-  readonly reviews: readonly StepEdge[];
-  readonly keys: PersonKeys;
   readonly previousVersion: number | null;
   readonly createdAt: Date;
 }
 
-/** Writes a candidate version. Its row in `linkage.version` comes last: it alone makes the others visible. */
+/**
+ * Writes what resolution left in the session as a candidate version. Its row in `linkage.version` comes last: it alone
+ * makes the others visible.
+ */
 export async function writeLinkVersion(
   warehouse: Warehouse,
   session: Session,
   content: LinkVersionContent,
 ): Promise<void> {
-  const { report, steps, keys } = content;
+  const { report, steps } = content;
   const version = { link_version: report.linkVersion };
-  await writeEdges(warehouse, session, 'link_final_edge', content.edges, steps, version, 'edge');
-  await writeEdges(warehouse, session, 'link_final_review', content.reviews, steps, version, 'review_pair');
-
-  await writeNumbers(
-    session,
-    warehouse.dialect,
-    'link_final_person',
-    { e: 'INTEGER', person_key: 'BIGINT' },
-    Array.from(content.labels, (label, entity) => [entity, keys.keyOfCluster.get(label)!]),
-  );
+  await writeEdges(session, steps, version, 'edge');
+  await writeEdges(session, steps, version, 'review_pair');
   await session.execute(
     `INSERT INTO linkage.crosswalk
     SELECT $link_version, entity.source, entity.entity_id, person.person_key
-    FROM link_final_person AS person
-    JOIN ${ENTITY_TABLE} AS entity ON entity.e = person.e
+    FROM ${LABEL_TABLE} AS cluster
+    JOIN ${PERSON_TABLE} AS person ON person.label = cluster.label
+    JOIN ${ENTITY_TABLE} AS entity ON entity.e = cluster.e
     ORDER BY entity.source, entity.entity_id`,
     version,
   );
-
-  // A kept key is told by the crosswalks of both versions; the others are events.
-  const events = keys.events.filter(({ event }) => event !== 'kept');
-  const kinds = ['created', 'split', 'merged', 'retired'] as const;
-  await writeNumbers(
-    session,
-    warehouse.dialect,
-    'link_final_event',
-    { kind: 'INTEGER', person_key: 'BIGINT', other_key: 'BIGINT' },
-    events.map((event) => [kinds.indexOf(event.event as (typeof kinds)[number]), event.personKey, event.otherKey]),
-  );
-  const kind = kinds.map((name, index) => `WHEN ${index} THEN ${textLiteral(name)}`).join(' ');
   await session.execute(
     `INSERT INTO linkage.person_event
-    SELECT $link_version, CASE kind ${kind} END, person_key, other_key
-    FROM link_final_event
-    ORDER BY kind, person_key, other_key`,
+    SELECT $link_version, event, person_key, other_key
+    FROM ${PERSON_EVENT_TABLE}
+    ORDER BY event, person_key, other_key`,
     version,
   );
   await writeFacts(warehouse, content);
 }
 
 async function writeEdges(
-  warehouse: Warehouse,
   session: Session,
-  temporary: string,
-  edges: readonly StepEdge[],
   steps: readonly StepReport[],
   version: SqlParameters,
   table: 'edge' | 'review_pair',
 ): Promise<void> {
-  const reasons = ['link', 'between_thresholds', 'link_only_if', 'rule_disagreement', 'tie', 'constraint'] as const;
-  await writeNumbers(
-    session,
-    warehouse.dialect,
-    temporary,
-    { step: 'INTEGER', el: 'INTEGER', er: 'INTEGER', weight: 'DOUBLE', reason: 'INTEGER' },
-    edges.map((edge) => [edge.step, edge.el, edge.er, edge.weight, reasons.indexOf(edge.state)]),
-  );
+  // Of one source alone there are no edges, and no step to name.
+  if (steps.length === 0) return;
   const name = (text: (step: StepReport) => string) =>
     `CASE edge.step ${steps.map((step) => `WHEN ${step.step} THEN ${textLiteral(text(step))}`).join(' ')} END`;
-  const reason = `CASE edge.reason ${reasons.map((text, index) => `WHEN ${index} THEN ${textLiteral(text)}`).join(' ')} END`;
   await session.execute(
     `INSERT INTO ${identifier(`linkage.${table}`)}
     SELECT
@@ -97,8 +71,8 @@ async function writeEdges(
       ${name((step) => step.sourcePair)},
       ${name((step) => step.pass)},
       edge.weight,
-      1 / (1 + POWER(2, -edge.weight))${table === 'edge' ? '' : `,\n      ${reason}`}
-    FROM ${temporary} AS edge
+      1 / (1 + POWER(2, -edge.weight))${table === 'edge' ? '' : ',\n      edge.reason'}
+    FROM ${table === 'edge' ? FINAL_EDGE_TABLE : FINAL_REVIEW_TABLE} AS edge
     JOIN ${ENTITY_TABLE} AS l ON l.e = edge.el
     JOIN ${ENTITY_TABLE} AS r ON r.e = edge.er
     ORDER BY edge.step, edge.el, edge.er`,
@@ -160,7 +134,7 @@ async function writeFacts(warehouse: Warehouse, content: LinkVersionContent): Pr
       model_hash: report.modelHash,
       model_json: canonicalJson(content.model),
       result_hash: report.resultHash,
-      entities: content.labels.length,
+      entities: report.sources.reduce((sum, source) => sum + source.entities, 0),
       persons: report.persons,
       linked_persons: report.linkedPersons,
       created_at: content.createdAt.toISOString().replace('T', ' ').replace('Z', ''),

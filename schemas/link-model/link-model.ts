@@ -42,7 +42,8 @@ export const linkModelSchema = z
     sources: z.record(nameSchema, linkSourceSchema),
     columns: z.record(nameSchema, linkColumnSchema),
     comparisons: z.record(nameSchema, comparisonSchema).default({}),
-    source_pairs: z.array(sourcePairSchema).min(1),
+    /** Which sources meet, in what ways. Of none, everybody is a person of one source alone. */
+    source_pairs: z.array(sourcePairSchema),
     constraints: z.array(linkConstraintSchema).default([]),
     /** Groups of first names that stand for each other, beside the built-in ones. Folded: upper case, no accents. */
     nicknames: z.array(z.array(z.string().min(1)).min(2)).default([]),

@@ -126,6 +126,11 @@ describe('a link model', () => {
     expect(Object.keys(smaller.sources)).toEqual(['early', 'school', 'college']);
     expect(smaller.source_pairs).toHaveLength(2);
   });
+
+  test('of one source alone has no pairs, and is a model nevertheless', () => {
+    const { source_pairs, sources } = withoutSources(syntheticModel, ['early', 'college', 'wage']);
+    expect([source_pairs, Object.keys(sources)]).toEqual([[], ['school']]);
+  });
 });
 
 function names(model: LinkModelFile) {

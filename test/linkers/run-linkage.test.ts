@@ -4,9 +4,10 @@ import type { LinkReport } from '../../linkers/link-report.ts';
 import { seededRandomKey } from '../../linkers/person-key.ts';
 import { promoteLinkVersion } from '../../linkers/promote-link-version.ts';
 import { runLinkage } from '../../linkers/run-linkage.ts';
+import { withoutSources } from '../../linkers/without-sources.ts';
 import { ConflictError, UsageError } from '../../schemas/errors.ts';
 import { openDuckDb } from '../../warehouse/duckdb/duckdb-warehouse.ts';
-import type { Warehouse } from '../../warehouse/warehouse.ts';
+import type { Row, Session, SqlParameters, Warehouse } from '../../warehouse/warehouse.ts';
 import { syntheticModel } from './synthetic-model.ts';
 import { type SyntheticPeople, syntheticPeople, writePeople } from './synthetic-people.ts';
 
@@ -161,7 +162,52 @@ describe('linking four sources of invented people', () => {
       await again.warehouse.close();
     }
   });
+
+  test('lets hardly an entity out of the warehouse', async () => {
+    const { warehouse } = await linked(people);
+    try {
+      const left = await entitiesThatLeave(warehouse);
+      expect(left.rows).toBeGreaterThan(100);
+      expect(left.entities).toBeLessThan(0.01 * people.truth.size);
+    } finally {
+      await warehouse.close();
+    }
+  });
 });
+
+/** What statements of a second version return: rows in all, and those of them that name entities, clusters or persons. */
+async function entitiesThatLeave(warehouse: Warehouse): Promise<{ readonly rows: number; readonly entities: number }> {
+  const left = { rows: 0, entities: 0 };
+  const hear = (row: Row) => {
+    left.rows++;
+    if (['e', 'el', 'er', 'entity_id', 'label', 'person_key'].some((column) => column in row)) left.entities++;
+  };
+  const heard = (session: Session): Session => ({
+    query: async <T extends Row>(sql: string, parameters?: SqlParameters) => {
+      const found = await session.query<T>(sql, parameters);
+      found.forEach(hear);
+      return found;
+    },
+    stream: async function* <T extends Row>(sql: string, parameters?: SqlParameters) {
+      for await (const row of session.stream<T>(sql, parameters)) {
+        hear(row);
+        yield row;
+      }
+    },
+    execute: (sql, parameters) => session.execute(sql, parameters),
+  });
+  const session = warehouse.session.bind(warehouse);
+  Object.assign(warehouse, {
+    session: <T>(work: (session: Session) => Promise<T>) => session((each) => work(heard(each))),
+  });
+  await runLinkage(warehouse, syntheticModel, {
+    entityTable: 'people.entity_variant',
+    linkVersion: 2,
+    random: seededRandomKey(2),
+    clock,
+  });
+  return left;
+}
 
 describe('link versions', () => {
   let warehouse: Warehouse;
@@ -212,4 +258,23 @@ describe('link versions', () => {
     expect(await promoteLinkVersion(warehouse, 1, { clock })).toEqual({ promoted: 1, retired: 2 });
     await expect(promoteLinkVersion(warehouse, 9, { clock })).rejects.toThrow(UsageError);
   });
+});
+
+test('linking one source alone makes everybody a person of their own', async () => {
+  const warehouse = await openDuckDb({ path: ':memory:' });
+  try {
+    await warehouse.session((session) => writePeople(session, people, 'people'));
+    const model = withoutSources(syntheticModel, ['early', 'college', 'wage']);
+    const report = await runLinkage(warehouse, model, { entityTable: 'people.entity_variant', linkVersion: 1, clock });
+    const [entities] = await warehouse.query<{ n: number }>(
+      "SELECT COUNT(DISTINCT entity_id) AS n FROM people.entity_variant WHERE source = 'school'",
+    );
+    expect(entities?.n).toBeGreaterThan(500);
+    expect(report).toMatchObject({ persons: entities?.n, linkedPersons: 0, largestCluster: 1, passes: [] });
+    const [keys] = await warehouse.query('SELECT COUNT(DISTINCT person_key) AS n FROM linkage.crosswalk');
+    expect(keys).toEqual(entities);
+    expect(await warehouse.query('SELECT * FROM linkage.edge')).toEqual([]);
+  } finally {
+    await warehouse.close();
+  }
 });

@@ -62,7 +62,6 @@ test('linkage speaks Snowflake’s SQL, by rules and by weights', async () => {
       linkVersion: 1,
       random: seededRandomKey(1),
       clock,
-      componentsIn: 'warehouse',
     });
     await evaluateLinkage(warehouse, {
       linkVersion: 1,
@@ -139,7 +138,6 @@ test('loads, entities and their linkage do', async () => {
       linkVersion: 1,
       random: seededRandomKey(1),
       clock,
-      componentsIn: 'warehouse',
     },
   );
   await promoteLinkVersion(warehouse, 1, { clock });
