@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from functions import OTHERWISE, OWN, SNOWFLAKE
+from functions import OTHERWISE, OWN, QUALIFIED, SNOWFLAKE
 from grammar import DIALECT, NULLS_STATED, WRITTEN
 from kinds import Kinds
 from sqlglot import TokenType, exp
@@ -86,7 +86,8 @@ def of_function(node: exp.Expr, kinds: Kinds) -> Iterator[str]:
     above = node.parent
     if isinstance(above, exp.Dot):
         schema = above.this.name.upper()
-        if above.expression is node and not (schema == "HUB" and written in OWN):
+        known = (schema == "HUB" and written in OWN) or (schema, written) in QUALIFIED
+        if above.expression is node and not known:
             yield f"the function {schema}.{written}"
     elif written == "AVG" and kinds.is_double(node.this):
         pass
