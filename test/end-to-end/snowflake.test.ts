@@ -73,8 +73,8 @@ async function makeSample(scratch: Scratch): Promise<Made> {
   const hub = await bringUp(scratch);
   const request = { selection: ['*'], manifest: 'inbox/sample/extracts/manifest.json', approveRowCount: true };
   const run = await hub.client.run({ ...request, runId: 'whole', action: ACTION }, silentReporter);
-  const releaseId = await hub.client.stageRelease({ runId: 'whole', action: ACTION });
-  await hub.client.decideRelease('whole', { ...ACTION, approve: true });
+  const releaseId = await hub.client.stageRelease({ runId: 'first-release', action: ACTION });
+  await hub.client.decideRelease('first-release', { ...ACTION, approve: true });
   const folder = join(scratch.data, 'releases', releaseId);
   const files = readdirSync(folder).filter((name) => name.endsWith('.csv'));
   const loads = await listLoads(hub.control, { limit: 10_000 });
@@ -87,7 +87,7 @@ async function makeSample(scratch: Scratch): Promise<Made> {
         [extract, submitter, period, rowsRead, rowsLoaded, rowsQuarantined].join(' '),
       )
       .toSorted(),
-    evaluation: await hub.client.evaluateLinkage({ truth: 'inbox/sample/truth' }, 'whole'),
+    evaluation: await hub.client.evaluateLinkage({ truth: 'inbox/sample/truth' }, 'comparison'),
     release: new Map(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')])),
   };
 }
