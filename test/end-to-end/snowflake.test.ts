@@ -29,6 +29,9 @@ interface Made {
   readonly evaluation: EvaluationResult;
 }
 
+/** Kept from their beginning, so that what fails on the way is ended, too. */
+const places: Scratch[] = [];
+const hubs: RunningHub[] = [];
 let emulator: Emulator;
 let snowflake: Made;
 let duckdb: Made;
@@ -61,16 +64,16 @@ beforeAll(async () => {
 }, 900_000);
 
 afterAll(async () => {
-  for (const made of [snowflake, duckdb]) {
-    await made?.hub.close();
-    made?.scratch.remove();
-  }
+  for (const hub of hubs) await hub.close();
+  for (const scratch of places) scratch.remove();
   await emulator?.close();
 });
 
 async function makeSample(scratch: Scratch): Promise<Made> {
   cpSync(SAMPLE, join(scratch.data, 'inbox', 'sample'), { recursive: true });
+  places.push(scratch);
   const hub = await bringUp(scratch);
+  hubs.push(hub);
   const request = { selection: ['*'], manifest: 'inbox/sample/extracts/manifest.json', approveRowCount: true };
   const run = await hub.client.run({ ...request, runId: 'whole', action: ACTION }, silentReporter);
   const releaseId = await hub.client.stageRelease({ runId: 'first-release', action: ACTION });

@@ -206,7 +206,8 @@ describe('the edges of all steps', () => {
           const expected = byHand(given);
           const { counts, passes, ...found } = await resolved(given);
           expect(found).toEqual(expected);
-          if (expected.reviews.some(({ reason }) => reason === 'constraint')) contested++;
+          const isLost = expected.reviews.some(({ reason }) => reason === 'constraint' || reason === 'tie');
+          if (isLost || expected.displaced.some((edges) => edges > 0)) contested++;
           const sizes = new Map<number, number[]>();
           expected.labels.forEach((label, entity) => {
             sizes.set(label, [...(sizes.get(label) ?? []), Math.floor(entity / EACH)]);
