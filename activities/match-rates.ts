@@ -10,6 +10,7 @@ const PAIRS: readonly { readonly pair: string; readonly owners: readonly Agency[
   { pair: 'nsc-dese', owners: ['DESE', 'NSC'] },
   { pair: 'eec-dese', owners: ['DESE', 'EEC'] },
   { pair: 'dhe-dua', owners: ['DHE', 'DUA'] },
+  { pair: 'dese-roster', owners: ['DESE', 'DUA'] },
 ];
 
 /** Match rates beside each public table, on the link version in force. */

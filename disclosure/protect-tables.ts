@@ -49,6 +49,8 @@ export interface SystemReport {
   readonly exact: number;
   /** Withheld against bounds. */
   readonly interval: number;
+  /** Withheld on the way and published after all, because the published cells give them away. */
+  readonly released: number;
   /** Sensitive cells whose bounds could not be widened as far as the policy asks, though never to one value. */
   readonly narrow: number;
   /** Sensitive cells whose bounds were not looked at because the linear programs ran out. */
@@ -239,6 +241,7 @@ function systemReport(compiled: CompiledCounts | CompiledAmounts, protection: Ce
     grouped: exact.grouped.length,
     exact: exact.broken.length,
     interval: intervals?.widened.length ?? 0,
+    released: protection.released.length,
     narrow: intervals?.narrow.length ?? 0,
     unproven: intervals?.unproven.length ?? compiled.sensitive.size,
     rounds: exact.rounds,
@@ -256,6 +259,7 @@ function newSystemReport(): { -readonly [key in keyof SystemReport]: number } {
     grouped: 0,
     exact: 0,
     interval: 0,
+    released: 0,
     narrow: 0,
     unproven: 0,
     rounds: 0,

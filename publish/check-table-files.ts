@@ -1,8 +1,10 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { publicColumns } from '../schemas/releases/columns.ts';
+import { writtenStatuses } from '../schemas/releases/file-columns.ts';
 import type { PublicTable } from '../schemas/releases/public-table.ts';
 import { CELL_STATUSES } from '../schemas/releases/status.ts';
 import { identifier, textLiteral } from '../warehouse/identifier.ts';
+import { storedSelection } from './export/file-selection.ts';
 import type { TableFiles } from './export/table-file-writer.ts';
 import { ReleaseCheckError } from './release-errors.ts';
 
@@ -31,10 +33,11 @@ export async function checkTableFiles(table: PublicTable, files: TableFiles, row
     Number((await connection.runAndReadAll(sql)).getRows()[0]?.[0] ?? Number.NaN);
   try {
     const columns = publicColumns(table);
-    const parquet = `read_parquet(${textLiteral(files.parquetPath)})`;
-    const reader = await connection.runAndReadAll(`SELECT * FROM ${parquet} LIMIT 0`);
+    const file = `read_parquet(${textLiteral(files.parquetPath)})`;
+    const reader = await connection.runAndReadAll(`SELECT * FROM ${file} LIMIT 0`);
     if (reader.columnNames().join() !== columns.map((column) => column.name).join())
       refuse('its columns differ from its contract');
+    const parquet = `(SELECT ${storedSelection(table)} FROM ${file})`;
     const csv = `read_csv(${textLiteral(files.csvPath)}, header = true, all_varchar = true)`;
     if ((await one(`SELECT count(*) FROM ${parquet}`)) !== rows) refuse('the Parquet file lacks rows');
     if ((await one(`SELECT count(*) FROM ${csv}`)) !== rows) refuse('the CSV file lacks rows');
@@ -53,6 +56,11 @@ export async function checkTableFiles(table: PublicTable, files: TableFiles, row
           OR (${number} IS NOT NULL) <> (${status} = 'ok')
           OR (${low} IS NOT NULL) <> (${status} = 'banded') OR (${high} IS NOT NULL) <> (${status} = 'banded')`);
       if (broken > 0) refuse(`${broken} cells of ${name} do not hold what their status says`);
+      const written = writtenStatuses(table).map(textLiteral).join(', ');
+      const unwritten = await one(
+        `SELECT count(*) FROM ${csv} WHERE ${status} IS NULL OR ${status} NOT IN (${written})`,
+      );
+      if (unwritten > 0) refuse(`the CSV file has ${unwritten} cells of ${name} without a status it may have`);
       counts.cells += rows;
       counts.published += await one(`SELECT count(*) FROM ${parquet} WHERE ${status} IN ('ok', 'banded')`);
       counts.suppressed += await one(`SELECT count(*) FROM ${parquet} WHERE ${status} = 'suppressed'`);

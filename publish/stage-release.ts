@@ -9,6 +9,7 @@ import { identifier, identifierList } from '../warehouse/identifier.ts';
 import type { Session } from '../warehouse/warehouse.ts';
 import { checkTableFiles } from './check-table-files.ts';
 import { codebookJson, dataPackageJson, dictionaryCsv, json, methodMarkdown } from './export/describe-table.ts';
+import { fileSelection } from './export/file-selection.ts';
 import { writeTableFiles } from './export/table-file-writer.ts';
 import { type ReleaseFile, releaseFile, writeReleaseFile } from './release-file.ts';
 import { stagedFolder, stagedManifestPath } from './release-folders.ts';
@@ -114,6 +115,7 @@ async function writeTable(
     {
       columns,
       rows: deps.warehouse.stream(`SELECT ${identifierList(names)} FROM ${identifier(`public.${table.name}`)}`),
+      selection: fileSelection(table),
       metadata: { title: table.title, description: table.description, method: methodMarkdown(table) },
     },
     files,

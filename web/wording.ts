@@ -33,6 +33,8 @@ export interface Wording {
   cell(cell: Cell, kind: ValueKind): string;
   /** A number for a column of numbers, where every share has as many decimals. */
   tableNumber(value: number, kind: ValueKind): string;
+  /** Why a table has no figure where its status says that none is available. */
+  unavailable(table: ReleaseTable): string;
   /** How many records of a pair of sources were matched, as a sentence without its full stop. */
   matched(pair: string, rate: number): string;
   date(iso: string): string;
@@ -139,6 +141,7 @@ function makeWording(language: Language): Wording {
     },
     tableNumber: (value: number, kind: ValueKind) =>
       kind === 'share' ? tableShares.format(value) : number(value, kind),
+    unavailable: (table: ReleaseTable) => t.status.unavailable[table.name] ?? t.status.explained.not_available,
     matched: (pair: string, rate: number) =>
       t.figure.matched[pair]?.(number(rate, 'share')) ?? t.figure.matchedOther(pair, number(rate, 'share')),
     date: (iso: string) => days.format(new Date(iso)),

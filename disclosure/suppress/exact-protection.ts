@@ -16,7 +16,7 @@ export interface HiddenGroup {
 export interface ExactProtection {
   /** Cells withheld to break an exact attack, in the order chosen. */
   readonly broken: readonly number[];
-  /** Cells withheld because the hidden parts of a line summed to too few. */
+  /** Cells withheld because the hidden parts of a line summed to too few. Sensitive from then on: see {@link protectExactly}. */
   readonly grouped: readonly number[];
   /** Sensitive cells that stay determined whatever may be withheld. */
   readonly unresolved: readonly number[];
@@ -27,6 +27,9 @@ export interface ExactProtection {
 /**
  * Withholds cells, marking them in `mask`, until no sensitive cell can be worked out by adding and subtracting
  * published ones, however many lines that takes: for each one that can, the cheapest cell that its attack uses goes.
+ * A cell withheld to make the hidden part of a line larger is held to the same: were it worked out along another line,
+ * the small rest of its own would be known after all.
+ * @param known hidden cells that can be worked out though they are not sensitive: they make no hidden part larger
  */
 export function protectExactly(
   system: CellSystem,
@@ -34,6 +37,7 @@ export function protectExactly(
   sensitive: readonly number[],
   groups: readonly HiddenGroup[],
   seed: number,
+  known: Uint8Array = new Uint8Array(system.size),
 ): ExactProtection {
   const { hidden } = mask;
   const isSensitive = new Uint8Array(system.size);
@@ -53,8 +57,9 @@ export function protectExactly(
       next[cell] = 1;
       if (changed !== undefined) changed[cell] = 1;
     };
-    for (const cell of widenGroups(system, mask, groups)) {
+    for (const cell of widenGroups(system, mask, groups, known)) {
       grouped.push(cell);
+      isSensitive[cell] = 1;
       note(cell);
     }
     for (const cell of closeLines(system, mask, isSensitive)) {
@@ -141,16 +146,21 @@ function companion(system: CellSystem, mask: Mask, equation: number, alone: numb
   );
 }
 
-function widenGroups(system: CellSystem, mask: Mask, groups: readonly HiddenGroup[]): number[] {
-  const { hidden } = mask;
+/** Whether what is left of a known total, when its known parts are taken off, holds somebody, but too few. */
+export function isTooSmall({ hidden }: Mask, group: HiddenGroup, known: Uint8Array): boolean {
+  if (hidden[group.total] !== 0 && known[group.total] === 0) return false;
+  let sum = 0;
+  for (let index = 0; index < group.parts.length; index++) {
+    const part = group.parts[index]!;
+    if (hidden[part] !== 0 && known[part] === 0) sum += group.persons[index]!;
+  }
+  return sum > 0 && sum < group.minimum;
+}
+
+function widenGroups(system: CellSystem, mask: Mask, groups: readonly HiddenGroup[], known: Uint8Array): number[] {
   const added: number[] = [];
   for (const group of groups) {
-    if (hidden[group.total] !== 0) continue;
-    let sum = 0;
-    for (let index = 0; index < group.parts.length; index++) {
-      if (hidden[group.parts[index]!] !== 0) sum += group.persons[index]!;
-    }
-    if (sum === 0 || sum >= group.minimum) continue;
+    if (!isTooSmall(mask, group, known)) continue;
     const cell = cheapest(system, mask, [...group.parts.filter((part) => system.value[part]! > 0), group.total]);
     if (cell < 0) continue;
     mask.hide(cell);

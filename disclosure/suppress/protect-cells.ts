@@ -4,6 +4,7 @@ import { type ExactProtection, type HiddenGroup, protectExactly } from './exact-
 import { type IntervalProtection, protectIntervals } from './interval-protection.ts';
 import type { LinearSolver } from './linear-solver.ts';
 import { maskOf } from './mask.ts';
+import { settleProtection } from './settle-protection.ts';
 
 export interface CellProtectionRequest {
   readonly system: CellSystem;
@@ -25,10 +26,13 @@ export interface CellProtection {
   readonly hidden: Uint8Array;
   readonly exact: ExactProtection;
   readonly intervals: IntervalProtection | undefined;
+  /** Cells withheld on the way and published after all, because the published ones give them away. */
+  readonly released: readonly number[];
 }
 
 /**
- * Primary suppression given, finds complementary suppression: no sensitive cell determined, none bounded too closely.
+ * Primary suppression given, finds complementary suppression: no sensitive cell determined, none bounded too closely,
+ * and none withheld that anybody could work out all the same.
  * @throws InvariantError when a sensitive cell stays determined though everything that may be withheld is.
  */
 export function protectCells(request: CellProtectionRequest): CellProtection {
@@ -37,11 +41,14 @@ export function protectCells(request: CellProtectionRequest): CellProtection {
   for (let cell = 0; cell < system.size; cell++) if (system.publishable[cell] === 0) mask.hide(cell);
   for (const cell of sensitive.keys()) mask.hide(cell);
   for (const cell of request.alsoHidden ?? []) mask.hide(cell);
-  const exact = protectExactly(system, mask, [...sensitive.keys()], request.groups ?? [], request.seed ?? 1);
-  if (exact.unresolved.length > 0) {
-    throw new InvariantError(`${exact.unresolved.length} sensitive cells stay exactly known`, {
+  const groups = request.groups ?? [];
+  const seed = request.seed ?? 1;
+  const exact = protectExactly(system, mask, [...sensitive.keys()], groups, seed);
+  const unresolved = exact.unresolved.filter((cell) => sensitive.has(cell));
+  if (unresolved.length > 0) {
+    throw new InvariantError(`${unresolved.length} sensitive cells stay exactly known`, {
       hint: 'A cell that may never be withheld stands in their lines: give it a finite cost, or publish fewer tables.',
-      fields: { cells: exact.unresolved.length },
+      fields: { cells: unresolved.length },
     });
   }
   const intervals =
@@ -51,5 +58,24 @@ export function protectCells(request: CellProtectionRequest): CellProtection {
           programs: request.programLimit ?? 5000,
           component: request.componentLimit ?? Number.POSITIVE_INFINITY,
         });
-  return { hidden: mask.hidden, exact, intervals };
+  const settled = settleProtection(system, mask, {
+    sensitive: sensitive.keys(),
+    alsoHidden: request.alsoHidden ?? [],
+    groups,
+    grouped: exact.grouped,
+    seed: seed + exact.rounds + 1,
+  });
+  const { hidden } = mask;
+  const stillHidden = (...lists: readonly (readonly number[])[]) =>
+    [...new Set(lists.flat())].filter((cell) => hidden[cell] === 1);
+  return {
+    hidden,
+    exact: {
+      ...exact,
+      grouped: stillHidden(exact.grouped, settled.grouped),
+      broken: stillHidden(exact.broken, settled.broken),
+    },
+    intervals: intervals && { ...intervals, widened: stillHidden(intervals.widened) },
+    released: settled.released,
+  };
 }

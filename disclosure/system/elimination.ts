@@ -7,6 +7,11 @@ import { inverse, multiply, PRIME, residueStream } from './modular.ts';
 export interface Elimination {
   /** Whether the equations and the published cells fix the value of a cell. */
   isDetermined(cell: number): boolean;
+  /**
+   * Two solutions of the homogeneous system, by position in the component: ways in which hidden cells can move together
+   * with every equation and published cell kept. A cell is determined when it moves in neither.
+   */
+  movements(): readonly [Float64Array, Float64Array];
   /** Multipliers of the equations (equation → coefficient) that fix a determined cell: the attack itself. */
   attack(cell: number): Map<number, number>;
 }
@@ -16,8 +21,9 @@ export type Eliminate = (hidden: Uint8Array, component: Component, seed: number)
 /**
  * Solves the equations of a component over its hidden cells, modulo a prime: exact, and sparse. A cell that stands in
  * one equation alone takes that equation with it, which costs nothing and is repeated for what is left; then the
- * shortest equation goes first, and in it the rarest cell (Markowitz). A cell is determined when it vanishes on a random
- * solution of the homogeneous system; that is one-sided, and errs with probability 1.5e-8 towards withholding more.
+ * shortest equation goes first, and in it the rarest cell (Markowitz). A cell is determined when it vanishes on two random
+ * solutions of the homogeneous system; that is one-sided, and takes a free cell for a determined one with probability
+ * 2e-16.
  */
 export function eliminator(system: CellSystem): Eliminate {
   /** The number of a cell in the component at work; -1 for one outside it, which is held at its value. */
@@ -54,29 +60,44 @@ export function eliminator(system: CellSystem): Eliminate {
       for (let at = starts[row]!; at < starts[row + 1]!; at++) visit(cells[at]!, coefficients[at]!);
     };
 
-    const random = residueStream(seed);
-    const solution = new Float64Array(component.cells.length);
-    for (let cell = 0; cell < solution.length; cell++) if (order[cell]! < 0) solution[cell] = random();
-    for (let at = pivotCell.length - 1; at >= 0; at--) {
-      const pivot = pivotCell[at]!;
-      let sum = 0;
-      let own = 1;
-      eachOf(pivotRow[at]!, (cell, coefficient) => {
-        if (cell === pivot) own = coefficient;
-        else sum = (sum + multiply(coefficient, solution[cell]!)) % PRIME;
-      });
-      solution[pivot] = multiply(PRIME - sum, inverse(own)) % PRIME;
-    }
+    const randomSolution = (from: number): Float64Array => {
+      const random = residueStream(from);
+      const solution = new Float64Array(component.cells.length);
+      for (let cell = 0; cell < solution.length; cell++) if (order[cell]! < 0) solution[cell] = random();
+      for (let at = pivotCell.length - 1; at >= 0; at--) {
+        const pivot = pivotCell[at]!;
+        let sum = 0;
+        let own = 1;
+        eachOf(pivotRow[at]!, (cell, coefficient) => {
+          if (cell === pivot) own = coefficient;
+          else sum = (sum + multiply(coefficient, solution[cell]!)) % PRIME;
+        });
+        solution[pivot] = multiply(PRIME - sum, inverse(own)) % PRIME;
+      }
+      return solution;
+    };
+    const first = randomSolution(seed);
+    /** Most components have no cell that vanishes on the first one. */
+    let second: Float64Array | undefined;
+    const isFixed = (at: number): boolean => {
+      if (first[at] !== 0) return false;
+      second ??= randomSolution(~seed);
+      return second[at] === 0;
+    };
 
     return {
-      isDetermined: (cell) => solution[localOf(component, cell)] === 0,
+      isDetermined: (cell) => isFixed(localOf(component, cell)),
+      movements() {
+        second ??= first.includes(0) ? randomSolution(~seed) : first;
+        return [first, second];
+      },
       attack(target) {
         const rest = new Float64Array(pivotCell.length);
-        const first = order[localOf(component, target)]!;
-        if (first < 0) return new Map();
-        rest[first] = 1;
+        const start = order[localOf(component, target)]!;
+        if (start < 0) return new Map();
+        rest[start] = 1;
         const weights = new Float64Array(rows);
-        for (let at = first; at < pivotCell.length; at++) {
+        for (let at = start; at < pivotCell.length; at++) {
           const coefficient = rest[at]!;
           if (coefficient === 0) continue;
           const pivot = pivotCell[at]!;

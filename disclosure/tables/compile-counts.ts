@@ -14,6 +14,7 @@ import { type Concept, conceptName } from './concept.ts';
 import type { GridRow } from './key-grid.ts';
 import {
   addMissingTotals,
+  everybodyAt,
   type Layer,
   type LayerCell,
   type LayerMeasure,
@@ -62,14 +63,29 @@ export function compileCounts(
     addMissingTotals(layer);
     for (const cell of layer.cells.values()) draft.addLayerCell(layer, cell);
   }
+  const wholes = wholesOf(tables, cellOf, layerOf);
   const needs = countNeeds(draft);
   for (const layer of layers.values()) {
     for (const cell of layer.cells.values()) needs.consider(cell);
-    for (const { total, parts, relation } of layerLines(layer)) needs.addLine(layer.name, total, parts, relation);
+    for (const { total, parts, relation, attribute } of layerLines(layer)) {
+      needs.addLine(layer.name, total, parts, relation);
+      // A total with one part is that part by the table's keys alone.
+      if (!attribute || parts.length === 1) continue;
+      const everybody = outermost(wholes, layer, total);
+      // Other parts have the rest of their total in the line itself.
+      for (const part of parts) {
+        if (part.value === 0) needs.considerNone(part, total, everybody);
+        else if (part.value === total.value) needs.addComplement(part, total, everybody, true);
+      }
+    }
+  }
+  for (const [part, found] of wholes) {
+    for (const { cell, partLayer } of found) {
+      needs.addComplement(part, cell, outermost(wholes, partLayer, part), part.measure.attribute);
+    }
   }
   for (const prepared of tables) {
     for (const equation of prepared.table.spec.equations ?? []) addEquation(prepared, equation, cellOf, layerOf, needs);
-    addComplements(prepared, cellOf, needs);
     for (const { name, total, parts, lacking } of tiedCells(prepared, tables, (...of) =>
       layerByMeasure.get(of.join('.')),
     )) {
@@ -161,9 +177,15 @@ interface CountNeeds {
   readonly reasons: Map<number, Reason>;
   readonly groups: HiddenGroup[];
   consider(cell: LayerCell): void;
+  /** Withholds that nobody of a group with somebody is in a part of it, as {@link CountNeeds.addComplement} does. */
+  considerNone(part: LayerCell, whole: LayerCell, everybody: LayerCell): void;
   /** @param unseen whether some parts are not available: then nobody knows that nobody is left over */
   addLine(name: string, total: LayerCell, parts: readonly LayerCell[], relation: Relation, unseen?: boolean): void;
-  addComplement(part: LayerCell, whole: LayerCell): void;
+  /**
+   * @param everybody the outermost group that the part is a part of, by way of the whole
+   * @param attribute whether none and all of it are sensitive
+   */
+  addComplement(part: LayerCell, whole: LayerCell, everybody: LayerCell, attribute: boolean): void;
 }
 
 function countNeeds(draft: SystemDraft): CountNeeds {
@@ -183,10 +205,16 @@ function countNeeds(draft: SystemDraft): CountNeeds {
     if (isFew(value, minimum)) mark(rest, value, minimum, Number.POSITIVE_INFINITY, 'few_others');
     return rest;
   };
+  const considerNone: CountNeeds['considerNone'] = (part, whole, everybody) => {
+    if (part.value > 0 || everybody.value === 0) return;
+    // Of nobody there is none: shown, that would tell that the whole is empty, where it is withheld for being so.
+    mark(part.cell, 0, part.measure.minimum, whole.value || everybody.value, 'none_or_all');
+  };
   return {
     sensitive,
     reasons,
     groups,
+    considerNone,
     consider(cell) {
       if (isFew(cell.value, cell.measure.minimum)) {
         mark(cell.cell, cell.value, cell.measure.minimum, Number.POSITIVE_INFINITY, 'few_persons');
@@ -223,36 +251,64 @@ function countNeeds(draft: SystemDraft): CountNeeds {
       draft.addEquation([total.cell], members);
       groups.push({ total: total.cell, parts: members, persons, minimum });
     },
-    addComplement(part, whole) {
+    addComplement(part, whole, everybody, attribute) {
       const rest = whole.value - part.value;
       refuseNegative(`${part.measure.table}.${part.measure.name}`, rest);
-      if (whole.value === 0) return;
-      const { minimum, attribute } = part.measure;
+      if (everybody.value === 0) return;
+      const { minimum } = part.measure;
       const complement = draft.addWorkedOut(rest);
       draft.addEquation([whole.cell], [part.cell, complement]);
+      if (attribute) considerNone(part, whole, everybody);
+      if (whole.value === 0) return;
       const known = sensitive.get(part.cell);
       if (known !== undefined)
         sensitive.set(part.cell, { ...known, high: Math.max(part.value, Math.min(known.high, whole.value)) });
       if (isFew(rest, minimum)) mark(complement, rest, minimum, whole.value, 'few_others');
-      if (!attribute) return;
-      if (part.value === 0) mark(part.cell, 0, minimum, whole.value, 'none_or_all');
-      if (rest === 0) mark(complement, 0, minimum, whole.value, 'none_or_all');
+      if (attribute && rest === 0) mark(complement, 0, minimum, whole.value, 'none_or_all');
     },
   };
 }
 
-function addComplements(prepared: PreparedTable, cellOf: CompiledCounts['cellOf'], needs: CountNeeds): void {
-  for (const measure of prepared.counts.values()) {
-    if (measure.of === undefined) continue;
-    const done = new Set<LayerCell>();
-    for (const row of prepared.grid) {
-      const part = cellOf(prepared, row, measure.name);
-      const whole = cellOf(prepared, row, measure.of);
-      if (typeof part === 'string' || typeof whole === 'string' || done.has(part)) continue;
-      done.add(part);
-      needs.addComplement(part, whole);
+/** What a count is a part of, and the layers of both. */
+interface Whole {
+  readonly layer: Layer;
+  readonly cell: LayerCell;
+  readonly partLayer: Layer;
+}
+
+/** By part; a count that several tables show may be a part of a different one in each. */
+type Wholes = ReadonlyMap<LayerCell, readonly Whole[]>;
+
+/** What every count that is a part is a part of, wherever a row shows both. */
+function wholesOf(
+  tables: readonly PreparedTable[],
+  cellOf: CompiledCounts['cellOf'],
+  layerOf: CompiledCounts['layerOf'],
+): Wholes {
+  const wholes = new Map<LayerCell, Whole[]>();
+  for (const prepared of tables) {
+    const table = prepared.table.spec.name;
+    for (const { name, of } of prepared.counts.values()) {
+      if (of === undefined) continue;
+      const [layer, partLayer] = [layerOf(table, of), layerOf(table, name)];
+      for (const row of prepared.grid) {
+        const part = cellOf(prepared, row, name);
+        const cell = cellOf(prepared, row, of);
+        if (typeof part === 'string' || typeof cell === 'string') continue;
+        const known = wholes.get(part);
+        if (known === undefined) wholes.set(part, [{ layer, cell, partLayer }]);
+        else if (known.every((whole) => whole.cell !== cell)) known.push({ layer, cell, partLayer });
+      }
     }
   }
+  return wholes;
+}
+
+/** The largest group that those at a cell are a part of: by what they are a part of, and by what is an attribute. */
+function outermost(wholes: Wholes, layer: Layer, cell: LayerCell): LayerCell {
+  const top = everybodyAt(layer, cell);
+  const [whole] = wholes.get(top) ?? wholes.get(cell) ?? [];
+  return whole === undefined ? top : outermost(wholes, whole.layer, whole.cell);
 }
 
 /** Adds an equation among measures, once for every combination of the dimensions that its terms leave free. */

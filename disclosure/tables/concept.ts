@@ -17,6 +17,8 @@ export interface Concept {
   readonly linesByPart: ReadonlyMap<number, readonly ConceptLine[]>;
   /** Lines above each code: 0 for one that is part of none. */
   readonly depth: readonly number[];
+  /** Whether none and all of a total at one of its parts are sensitive. */
+  readonly attribute: boolean;
 }
 
 export type PublicRow = Readonly<Record<string, unknown>>;
@@ -51,7 +53,8 @@ export function buildConcepts(uses: readonly DimensionUse[]): ReadonlyMap<string
     const lines = [...own.flatMap(({ dimension }) => dimension.lines ?? []), ...nestingLines(own)];
     const codes = new Set(own.flatMap((use) => [...use.codes]));
     for (const line of lines) for (const code of [line.total, ...line.parts]) codes.add(code);
-    concepts.set(name, buildConcept(name, [...codes].sort(), lines));
+    const attribute = own.some(({ dimension }) => dimension.attribute === true);
+    concepts.set(name, buildConcept(name, [...codes].sort(), lines, attribute));
   }
   return concepts;
 }
@@ -94,7 +97,12 @@ function linesOfNesting(nesting: Nesting, codes: ReadonlySet<string>): Dimension
   ];
 }
 
-function buildConcept(name: string, codes: readonly string[], lines: readonly DimensionLine[]): Concept {
+function buildConcept(
+  name: string,
+  codes: readonly string[],
+  lines: readonly DimensionLine[],
+  attribute: boolean,
+): Concept {
   const indexOf = new Map(codes.map((code, index) => [code, index]));
   const linesByTotal = new Map<number, ConceptLine[]>();
   const linesByPart = new Map<number, ConceptLine[]>();
@@ -118,6 +126,7 @@ function buildConcept(name: string, codes: readonly string[], lines: readonly Di
     linesByTotal,
     linesByPart,
     depth: depths(name, codes.length, linesByPart),
+    attribute,
   });
 }
 

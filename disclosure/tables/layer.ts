@@ -67,6 +67,8 @@ export interface LayerLine {
   readonly total: LayerCell;
   readonly parts: readonly LayerCell[];
   readonly relation: ConceptLine['relation'];
+  /** Whether none and all of the total at a part are sensitive. */
+  readonly attribute: boolean;
 }
 
 /**
@@ -116,6 +118,20 @@ export function addMissingTotals(layer: Layer): void {
   for (const key of sums.keys()) settle(key);
 }
 
+/** Everybody who could stand at a cell: the same codes, with the totals of what is an attribute of theirs. */
+export function everybodyAt(layer: Layer, cell: LayerCell): LayerCell {
+  for (let at = 0; at < layer.concepts.length; at++) {
+    const concept = layer.concepts[at]!;
+    if (!concept.attribute || layer.notAdditive.has(concept.name)) continue;
+    const code = codeAt(layer, cell.key, at);
+    for (const line of concept.linesByPart.get(code) ?? []) {
+      const above = layer.cells.get(cell.key + (line.total - code) * layer.strides[at]!);
+      if (above !== undefined) return everybodyAt(layer, above);
+    }
+  }
+  return cell;
+}
+
 export function* layerLines(layer: Layer): Generator<LayerLine> {
   for (const total of layer.cells.values()) {
     for (let at = 0; at < layer.concepts.length; at++) {
@@ -129,7 +145,7 @@ export function* layerLines(layer: Layer): Generator<LayerLine> {
           if (cell !== undefined) parts.push(cell);
         }
         // A table of districts has none of the schools below them: that says nothing of a district's total.
-        if (parts.length > 0) yield { total, parts, relation: line.relation };
+        if (parts.length > 0) yield { total, parts, relation: line.relation, attribute: concept.attribute };
       }
     }
   }

@@ -19,9 +19,11 @@ const REPEAT_COST = 3;
 export function systemDraft(tieBreakKey: string): SystemDraft {
   const builder = cellSystemBuilder();
   let equations = 0;
+  const seeds = new Map<Layer, number>();
   return {
     addLayerCell(layer, cell) {
-      const seed = tieSeed(tieBreakKey, layer.name);
+      const seed = seeds.get(layer) ?? tieSeed(tieBreakKey, layer.name);
+      seeds.set(layer, seed);
       cell.cell = builder.addCell({
         value: cell.value,
         publishable: cell.shown > 0,
@@ -55,15 +57,8 @@ function costOf(layer: Layer, cell: LayerCell): number {
   );
 }
 
-const seeds = new Map<string, number>();
-
 function tieSeed(key: string, layer: string): number {
-  const name = `${key}\u0000${layer}`;
-  const known = seeds.get(name);
-  if (known !== undefined) return known;
-  const seed = createHash('sha256').update(name).digest().readUInt32LE(0);
-  seeds.set(name, seed);
-  return seed;
+  return createHash('sha256').update(`${key}\u0000${layer}`).digest().readUInt32LE(0);
 }
 
 /** Spreads a key over 2^52 tie values (MurmurHash3's finalizer on both halves). */

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { publicColumns } from '../../schemas/releases/columns.ts';
+import { fileColumns, writtenStatus, writtenStatuses } from '../../schemas/releases/file-columns.ts';
 import type { PublicTable } from '../../schemas/releases/public-table.ts';
 import { CELL_STATUSES, type CellStatus } from '../../schemas/releases/status.ts';
 
@@ -7,34 +7,37 @@ import { CELL_STATUSES, type CellStatus } from '../../schemas/releases/status.ts
 export const STATUS_MEANINGS: Readonly<Record<CellStatus, string>> = Object.freeze({
   ok: 'The number is given, exact or rounded as the method says.',
   banded: 'The value lies between the two ends given.',
-  suppressed: 'Withheld to protect the people counted.',
+  suppressed: 'Withheld to protect the people counted. It may be zero or more: do not read it as zero.',
   not_applicable: 'There is nothing to count here.',
   not_available: 'The source does not reach, or is not collected yet.',
 });
 
 /** The codebook of a table: every column of its files, and what the statuses mean. */
 export function codebookJson(table: PublicTable): string {
-  const columns = publicColumns(table).map(({ name, label, meaning, type, role, statusColumn }) => ({
+  const columns = fileColumns(table).map(({ name, label, meaning, type, role, statusColumn }) => ({
     name,
     label,
     meaning,
     type,
     role,
     ...(statusColumn === undefined ? {} : { statusColumn }),
-    ...(role === 'status' ? { codes: CELL_STATUSES } : {}),
+    ...(role === 'status' ? { codes: writtenStatuses(table) } : {}),
   }));
-  return json({ table: table.name, title: table.title, columns, statuses: STATUS_MEANINGS });
+  const statuses = Object.fromEntries(
+    CELL_STATUSES.map((status) => [writtenStatus(table, status), STATUS_MEANINGS[status]]),
+  );
+  return json({ table: table.name, title: table.title, columns, statuses });
 }
 
 /** The same as a CSV: one row a column. */
 export function dictionaryCsv(table: PublicTable): string {
-  const rows = publicColumns(table).map((column) => ({
+  const rows = fileColumns(table).map((column) => ({
     column: column.name,
     label: column.label,
     type: column.type,
     role: column.role,
     meaning: column.meaning,
-    codes: column.role === 'status' ? CELL_STATUSES.join(' | ') : '',
+    codes: column.role === 'status' ? writtenStatuses(table).join(' | ') : '',
   }));
   return stringify(rows, { header: true });
 }
@@ -84,12 +87,19 @@ export function dataPackageJson(
       schema: {
         primaryKey: table.dimensions.map((dimension) => dimension.name),
         missingValues: [''],
-        fields: publicColumns(table).map(({ name, label, meaning, type, role }) => ({
+        fields: fileColumns(table).map(({ name, label, meaning, type, role }) => ({
           name,
           title: label,
           description: meaning,
           type: { text: 'string', integer: 'integer', bigint: 'integer', double: 'number' }[type],
-          ...(role === 'status' ? { constraints: { required: true, enum: CELL_STATUSES } } : {}),
+          ...(role === 'status'
+            ? {
+                constraints: {
+                  required: true,
+                  enum: type === 'integer' ? writtenStatuses(table).map(Number) : CELL_STATUSES,
+                },
+              }
+            : {}),
         })),
       },
     })),

@@ -11,6 +11,8 @@ export interface TableFiles {
 export interface TableFileContent {
   readonly columns: readonly PublicColumn[];
   readonly rows: AsyncIterable<Row> | Iterable<Row>;
+  /** SQL of the columns that the files hold. @default every column as it is */
+  readonly selection?: string;
   /** Key and text pairs for the Parquet file's metadata. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -49,7 +51,7 @@ export async function writeTableFiles(content: TableFileContent, files: TableFil
     }
     appender.closeSync();
     const order = columns.filter((column) => column.role === 'dimension').map((column) => column.name);
-    const query = `(SELECT * FROM content ORDER BY ${identifierList(order)})`;
+    const query = `(SELECT ${content.selection ?? '*'} FROM content ORDER BY ${identifierList(order)})`;
     const metadata = Object.entries(content.metadata).map(([key, text]) => `${identifier(key)}: ${textLiteral(text)}`);
     await connection.run(
       `COPY ${query} TO ${textLiteral(files.parquetPath)}

@@ -38,6 +38,11 @@ export const protectedDimensionSchema = z.object({
    */
   codesBelow: z.object({ dimension: z.string(), codes: z.array(z.string()).min(1) }).optional(),
   nesting: z.object({ top: z.string(), relation: relationSchema }).optional(),
+  /**
+   * True where the code a person stands at tells what became of them or what they were given, such as a credential or a
+   * program, and not who they are: then none and all of a total at one of its parts are withheld. @default false
+   */
+  attribute: z.boolean().optional(),
 });
 export type ProtectedDimension = z.infer<typeof protectedDimensionSchema>;
 

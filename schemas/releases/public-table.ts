@@ -46,6 +46,8 @@ export const publicTableSchema = z.object({
   /** Columns that follow from the keys, such as a college's name. In the files they stand after the dimensions. */
   attributes: z.array(publicDimensionSchema).default([]),
   measures: z.array(publicMeasureSchema),
+  /** Set where the files write statuses as an outside schema does. @default the five codes */
+  statusScheme: z.literal('pseo').optional(),
   method: methodSchema,
   /** The live data set whose columns it has, where there is one. */
   liveDataset: z.string().optional(),

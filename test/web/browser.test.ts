@@ -50,6 +50,9 @@ const STATES = [
   '/data/earnings_by_group/codebook?lang=es',
   '/places?q=high',
   '/places/00350000',
+  '/places/00010505',
+  '/dashboards/earnings?place=00010505&find=abington',
+  '/data/earnings_by_group?foo=1',
   '/glossary',
   '/accessibility',
   '/nowhere',
@@ -64,6 +67,20 @@ describe('in a real browser', () => {
     await page.setViewportSize({ width: 320, height: 640 });
     const excess = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect(excess).toBe(0);
+  });
+
+  test.each([
+    '/dashboards/earnings',
+    '/dashboards/early-college?lang=es',
+    `/dashboards/outcomes?${['00000000', '00350000', '00490000', '00950000', '01600000', '01630000'].map((code) => `place=${code}`).join('&')}`,
+    `/dashboards/earnings?${['00000000', '00350000', '00490000', '00950000'].map((code) => `place=${code}`).join('&')}`,
+  ])('%s shows every table whole on a screen 1280 pixels wide', async (path) => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(site.url + path);
+    const cut = await page.evaluate(
+      '[...document.querySelectorAll(".figure-table .table-scroll")].filter((table) => table.scrollWidth > table.clientWidth).length',
+    );
+    expect(cut).toBe(0);
   });
 
   test('a narrow screen shows the chart drawn for it, with letters large enough to read', async () => {

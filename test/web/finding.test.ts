@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ReleaseTable } from '../../schemas/releases/release-manifest.ts';
 import { publicTables } from '../../schemas/releases/tables/index.ts';
+import { earlyCollege } from '../../web/dashboards/early-college.ts';
 import { earlyLiteracy } from '../../web/dashboards/early-literacy.ts';
+import { earnings } from '../../web/dashboards/earnings.ts';
 import type { FigureData } from '../../web/dashboards/figure-data.ts';
 import { findingOf } from '../../web/dashboards/finding.ts';
 import { outcomes } from '../../web/dashboards/outcomes.ts';
@@ -66,11 +68,71 @@ test('a lowest of zero is not named, nor one of many that share the highest', ()
   );
 });
 
-test('the only published part of a list is named, and a total alone is not called a part', () => {
-  expect(title('lit-programs', { 'All children': ok(0.4), EI: ok(0.3), PPK: hidden })).toBe(
+test('a single published part gives way to everybody together, and is named where they are hidden', () => {
+  expect(title('lit-programs', { 'All children': ok(0.4), EI: ok(0.3), PPK: hidden })).toBe('… was 40% in 2023–24');
+  expect(title('lit-programs', { 'All children': hidden, EI: ok(0.3), PPK: hidden })).toBe(
     '… in 2023–24 was 30% for Early intervention',
   );
   expect(title('lit-programs', { 'All children': ok(0.4), EI: hidden })).toBe('… was 40% in 2023–24');
+});
+
+test('what is zero is not named, and parts that are all zero give way to everybody together', () => {
+  expect(title('lit-programs', { 'All children': ok(0.4), EI: ok(0), WIC: ok(0), PPK: hidden })).toBe(
+    '… was 40% in 2023–24',
+  );
+  expect(title('lit-programs', { EI: ok(0), WIC: ok(0), PPK: ok(0.3) })).toBe(
+    '… in 2023–24 was 30% for Public preschool',
+  );
+});
+
+test('a count that moves by a few people has changed little', () => {
+  const participation = publicTables.find(({ table: { name } }) => name === 'early_college_participation')!;
+  const counted = (from: number, to: number) =>
+    findingOf(
+      {
+        ...data('lit-trend', { 2018: ok(from), 2024: ok(to) }),
+        figure: earlyCollege.figures.find(({ id }) => id === 'ec-trend')!,
+        table: participation.table as unknown as ReleaseTable,
+      },
+      words,
+    ).title.replace('The number of Early College students in Massachusetts', '…');
+  expect(counted(47, 46)).toBe('… changed little: 47 in 2017–18, 46 in 2023–24');
+  expect(counted(259, 251)).toBe('… changed little: 259 in 2017–18, 251 in 2023–24');
+  expect(counted(12, 15)).toBe('… rose from 12 in 2017–18 to 15 in 2023–24');
+  expect(counted(0, 3)).toBe('… rose from 0 in 2017–18 to 3 in 2023–24');
+  expect(counted(400, 360)).toBe('… fell from 400 in 2017–18 to 360 in 2023–24');
+});
+
+test('districts are compared with one another, and not with the state they are in', () => {
+  const [boston, lynn] = ['Boston', 'Lynn'].map((name) => SAMPLE_PLACES.find((place) => place.name === name)!);
+  const among = (
+    id: 'lit-trend' | 'lit-programs',
+    along: readonly string[],
+    values: Readonly<Record<string, number>>,
+  ) =>
+    findingOf(
+      {
+        ...data(id, Object.fromEntries(along.map((one) => [one, hidden]))),
+        scope: { places: [state, boston!, lynn!], year: '2024', group: 'ALL', after: undefined, free: {} },
+        series: [state, boston!, lynn!].map((place) => ({ key: place.orgCode, place })),
+        cells: (_, series) => [values[series] === undefined ? hidden : ok(values[series])],
+      },
+      words,
+    ).title;
+  expect(among('lit-trend', ['2024'], { [state.orgCode]: 0.9, [boston!.orgCode]: 0.4, [lynn!.orgCode]: 0.3 })).toBe(
+    'The share of grade 3 students who meet reading expectations in 2023–24 was highest for Boston (40%) and lowest for Lynn (30%)',
+  );
+  expect(among('lit-programs', ['EI', 'PPK'], { [state.orgCode]: 0.9, [lynn!.orgCode]: 0.3 })).toContain('in Lynn');
+  expect(among('lit-trend', ['2024'], { [state.orgCode]: 0.9 })).toContain('in Massachusetts was 90%');
+});
+
+test('pay by field of study says that it is of graduates with a credential', () => {
+  const fields = earnings.figures.find(({ id }) => id === 'earn-fields')!;
+  for (const language of ['en', 'es'] as const) {
+    const { figures } = wordingIn(language).t;
+    expect(figures[fields.id]!.subject).not.toBe(figures['earn-growth']!.subject);
+    expect(figures[fields.id]!.subject).toMatch(/college credential|título universitario/);
+  }
 });
 
 test('the only published one of several lines is told by what it counts, and where it is', () => {

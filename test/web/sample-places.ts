@@ -67,6 +67,12 @@ export const SAMPLE_PLACES: readonly ReleaseOrganization[] = [
   ]),
 ];
 
+/** A school and its district that no table has a row for. */
+export const PLACES_WITHOUT_FIGURES: readonly ReleaseOrganization[] = [
+  { orgCode: '00010000', name: 'Abington', type: 'District', districtCode: '00010000', districtName: 'Abington' },
+  { orgCode: '00010505', name: 'Abington High', type: 'School', districtCode: '00010000', districtName: 'Abington' },
+];
+
 export const SAMPLE_DISTRICTS = SAMPLE_PLACES.filter(({ type }) => type !== 'School');
 
 /** How large a place is, as a share of the state. Only for making numbers. */

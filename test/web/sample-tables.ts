@@ -294,7 +294,7 @@ const SAMPLES: Readonly<Record<string, { readonly keys: () => readonly Key[]; re
         degree_level: ['03', '05'],
         cipcode: ['00', '11', '13', '14', '51', '52'],
         grad_cohort: ['0000', '2016'],
-      }),
+      }).filter(({ institution, cipcode }) => institution !== '00221000' || cipcode !== '14'),
     measures: (key) =>
       Object.assign(
         {},

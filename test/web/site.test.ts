@@ -135,7 +135,60 @@ describe('dashboards', () => {
   test('a hidden number is a symbol with words for screen readers, and is explained', async () => {
     const { text } = await get('/dashboards/early-college?place=01970000');
     expect(text).toContain('<span aria-hidden="true">[c]</span><span class="spoken">hidden to protect privacy</span>');
-    expect(text).toContain('It is not zero.');
+    expect(text).toContain('It may be zero or more: do not read it as zero.');
+  });
+
+  test('a point that its table has no row for is told apart from one that is hidden or not available', async () => {
+    const query = 'institution=00221000&degree_level=05';
+    const { text } = await get(`/dashboards/earnings?${query}`);
+    expect(text).toContain('<span aria-hidden="true">–</span><span class="spoken">nothing here</span>');
+    expect(text).toContain('No such program, place or students in this year');
+    const { figures } = JSON.parse((await get(`/dashboards/earnings/figures.json?${query}`)).text);
+    const points = figures.find(({ id }: { id: string }) => id === 'pseo-fields').points;
+    expect(points.find(({ cipcode }: { cipcode: string }) => cipcode === '14')).toMatchObject({ status: 'absent' });
+  });
+
+  test('a place without figures says so where it is found, on its page, and once on a dashboard', async () => {
+    expect((await get('/places?q=abington')).text).toContain('District · no figures');
+    expect((await get('/places?q=lynn')).text).not.toContain('no figures');
+    expect((await get('/dashboards/early-college?find=abington')).text).toContain('School in Abington · no figures');
+    const page = await get('/places/00010505');
+    expect(page.text).toContain('has no figures for this place');
+    expect(page.text).not.toContain('class="cards"');
+    const { text } = await get('/dashboards/early-college?place=00010505');
+    expect(text.match(/There are no figures for/g)).toHaveLength(1);
+    expect(text).not.toContain('<section class="figure"');
+  });
+
+  test('earnings and outcomes say how many graduates can be seen', async () => {
+    expect((await get('/dashboards/earnings')).text).toContain('Graduates whose wages can be seen');
+    expect((await get('/dashboards/outcomes')).text).toContain('Graduates who could be followed');
+    expect((await get('/dashboards/outcomes')).text).not.toContain('Each graduate is counted once a year');
+  });
+
+  test('the choice shown first of a select has figures, its total only where that has some', async () => {
+    const earnings = sampleTables().find(({ contract }) => contract.name === 'pseo_earnings')!;
+    const rows = earnings.rows.map((row) =>
+      row.institution === '00221000' && row.degree_level === '05' && row.grad_cohort === '2016'
+        ? row
+        : {
+            ...row,
+            y5_p25_earnings: null,
+            y5_p50_earnings: null,
+            y5_p75_earnings: null,
+            status_y5_earnings: 'suppressed',
+          },
+    );
+    const own = await startSampleSite(releases.folder);
+    try {
+      const tables = [{ ...earnings, rows }];
+      await writeSampleRelease({ folder: own.releasesFolder, id: '20261109T090000Z-00000002', tables });
+      const { figures } = JSON.parse((await get('/dashboards/earnings/figures.json', own)).text);
+      expect(figures[0].points.some(({ status }: { status: string }) => status === 'ok')).toBe(true);
+      expect((await get('/dashboards/earnings', own)).text).toContain('<option value="2016" selected');
+    } finally {
+      await own.close();
+    }
   });
 
   test('a school is found by name and can be added to what is shown', async () => {
@@ -216,7 +269,38 @@ describe('downloads', () => {
     expect(files.get('notes.txt')).toContain('94%');
     expect(files.get('notes.txt')).toContain('Release 20261102T090000Z-0a1b2c3d');
     expect(files.get('notes.txt')).toContain('Nantucket');
+    expect(files.get('notes.txt')).toMatch(/What this file holds\n.*Nantucket/);
+    expect(files.get('notes.txt')).not.toMatch(/Download|It is not zero/);
+    const address = `${site.url}/data/third_grade_reading?sy=2024`;
+    expect(files.get('notes.txt')).toContain(`Address\n${address}`);
+    expect(files.get('notes.txt')).toMatch(new RegExp(`How to cite\n.*${address.replace('?', '\\?')}`));
     expect(files.get('codebook.csv')).toContain('m_plus_e_pct_status');
+  });
+
+  test('an address that chooses by no column is refused, in place of sending everything', async () => {
+    for (const path of ['rows.csv?foo=1', 'rows.json?foo=1', 'rows.zip?foo=1&sy=2024', '?foo=1']) {
+      const { status, text } = await get(`/data/third_grade_reading/${path}`.replace('/?', '?'));
+      expect(status, path).toBe(400);
+      expect(text).toContain('“foo”');
+      expect(text).toContain('<code>ec_program</code>');
+    }
+    expect((await get('/data/third_grade_reading/rows.csv?sy=2024&lang=es')).status).toBe(200);
+  });
+
+  test('PSEO files hold the flags of PSEO, and the pages and rows of the site the codes of the hub', async () => {
+    const { text } = await get('/data/pseo_earnings/rows.csv');
+    const rows = parse(text, { columns: true }) as Record<string, string>[];
+    expect(new Set(rows.map(({ status_y5_earnings }) => status_y5_earnings))).toEqual(new Set(['1', '5']));
+    const released = await readFile(join(site.releasesFolder, SAMPLE_RELEASE_ID, 'pseo_earnings.csv'), 'utf8');
+    expect(text).toBe(released);
+    const { data } = JSON.parse((await get('/data/pseo_earnings/rows.json')).text);
+    expect(new Set(data.map((row: { y5_p50_earnings: { status: string } }) => row.y5_p50_earnings.status))).toEqual(
+      new Set(['ok', 'suppressed']),
+    );
+    const files = unzip((await get('/data/pseo_earnings/rows.zip')).content);
+    expect(files.get('codebook.csv')).toContain('"1, 6, 5, -2, -1"');
+    expect(files.get('notes.txt')).toContain('5: Hidden to protect privacy.');
+    expect((await get('/data/pseo_earnings/codebook')).text).toContain('<code>-1</code> [x]');
   });
 
   test('a workbook has a sheet of notes, of data and of the codebook', async () => {

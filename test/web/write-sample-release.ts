@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileSelection } from '../../publish/export/file-selection.ts';
 import { writeTableFiles } from '../../publish/export/table-file-writer.ts';
 import { publicColumns } from '../../schemas/releases/columns.ts';
 import type { ReleaseManifest, ReleaseTable } from '../../schemas/releases/release-manifest.ts';
-import { SAMPLE_PLACES } from './sample-places.ts';
+import { PLACES_WITHOUT_FIGURES, SAMPLE_PLACES } from './sample-places.ts';
 import { type SampleTable, sampleTables } from './sample-tables.ts';
 
 export interface SampleReleaseOptions {
@@ -24,7 +25,7 @@ export async function writeSampleRelease(options: SampleReleaseOptions): Promise
   await mkdir(folder, { recursive: true });
   const tables: ReleaseTable[] = [];
   for (const table of options.tables ?? sampleTables()) tables.push(await writeTable(folder, table));
-  await writeFile(join(folder, 'organizations.json'), JSON.stringify(SAMPLE_PLACES));
+  await writeFile(join(folder, 'organizations.json'), JSON.stringify([...SAMPLE_PLACES, ...PLACES_WITHOUT_FIGURES]));
   const manifest: ReleaseManifest = {
     schemaVersion: 1,
     id,
@@ -52,7 +53,8 @@ async function writeTable(folder: string, { contract, rows }: SampleTable): Prom
   const parquet = `${contract.name}.parquet`;
   const columns = publicColumns(contract);
   const files = { csvPath: join(folder, csv), parquetPath: join(folder, parquet) };
-  await writeTableFiles({ columns, rows, metadata: { title: contract.title } }, files);
+  const selection = fileSelection(contract);
+  await writeTableFiles({ columns, rows, selection, metadata: { title: contract.title } }, files);
   const statuses = rows.flatMap((row) => contract.measures.map(({ statusColumn }) => row[statusColumn]));
   return {
     ...contract,

@@ -8,6 +8,14 @@ export type FigureValue =
   | { readonly kind: 'spread'; readonly low: string; readonly middle: string; readonly high: string };
 
 /**
+ * What tells how many of the people counted the sources can see: the shares that a figure shows, which are all of them
+ * that can be followed, or one measure as a part of another.
+ */
+export type FigureCoverage =
+  | { readonly kind: 'parts' }
+  | { readonly kind: 'count'; readonly seen: string; readonly of: string };
+
+/**
  * One figure: which table, which measure, and what each dimension does. A dimension that has no role here becomes a
  * select of its own above the figures, so a new column in a table needs no change of code.
  */
@@ -32,6 +40,8 @@ export interface FigureDefinition {
   readonly lag?: { readonly later: string; readonly earlier: string };
   /** Measures that the table beside the chart shows after the figure's own, such as how many people it rests on. */
   readonly support?: readonly string[];
+  /** How the figure's coverage is told. @default not at all */
+  readonly coverage?: FigureCoverage;
 }
 
 export interface DashboardDefinition {

@@ -3,6 +3,7 @@ import type { DashboardDefinition, FigureDefinition } from './definition.ts';
 const lag = { later: 'earnings_year', earlier: 'hs_grad_year' } as const;
 const average = { kind: 'measure', measure: 'average_earnings' } as const;
 const support = ['employed_count', 'covered_count', 'grad_count'] as const;
+const coverage = { kind: 'count', seen: 'covered_count', of: 'grad_count' } as const;
 
 /** Statewide earnings by one trait of the graduates. */
 function byTrait(id: string, table: string, along: string, alongOnly?: readonly string[]): FigureDefinition {
@@ -17,6 +18,7 @@ function byTrait(id: string, table: string, along: string, alongOnly?: readonly 
     groupColumn: 'stu_grp',
     lag,
     support,
+    coverage,
   };
 }
 
@@ -35,6 +37,7 @@ export const earnings: DashboardDefinition = {
       placeColumn: 'district_code',
       groupColumn: 'stu_grp',
       support,
+      coverage,
     },
     {
       id: 'earn-groups',
@@ -46,6 +49,7 @@ export const earnings: DashboardDefinition = {
       placeColumn: 'district_code',
       lag,
       support,
+      coverage,
     },
     byTrait('earn-attainment', 'earnings_by_attainment', 'attainment', [
       'ALL',

@@ -1,5 +1,5 @@
 import type { ReleaseOrganization, ReleaseTable } from '../../schemas/releases/release-manifest.ts';
-import { type Cell, NOT_AVAILABLE, shareOf } from '../release/cell.ts';
+import { ABSENT, type Cell, NOT_AVAILABLE, shareOf } from '../release/cell.ts';
 import type { OpenRelease } from '../release/open-release.ts';
 import { type PublicRow, type RowFilter, selectRows } from '../release/select-rows.ts';
 import { AmbiguousFigureError } from './ambiguous-figure-error.ts';
@@ -189,7 +189,7 @@ function indexCells(figure: FigureDefinition, rows: readonly PublicRow[]): Figur
     byPoint.set(point, cellsOf(figure, row));
   }
   const parts = measuresOf(figure).length + (figure.value.kind === 'share' ? 1 : 0);
-  const absent = Array.from({ length: parts }, () => NOT_AVAILABLE);
+  const absent = Array.from({ length: parts }, () => ABSENT);
   return (along, series) => byPoint.get(`${along}\n${series}`) ?? absent;
 }
 

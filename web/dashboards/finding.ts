@@ -12,8 +12,12 @@ export interface Finding {
   readonly anyShown: boolean;
 }
 
-/** Change smaller than this share of the first value is called steady. */
+/** Change no larger than this share of the first value is called steady: counts go up and down by chance. */
 const STEADY = 0.02;
+const STEADY_COUNT = 0.05;
+/** So is a change of fewer people or credits than this, up to that share of the first value. */
+const FEW = 5;
+const STEADY_FEW = 0.1;
 
 /** A published figure: an exact one, whose ends are the same, or a band. */
 interface Point {
@@ -73,10 +77,11 @@ function linesSentence(
   words: Wording,
 ): Sentence {
   const kind = valueKind(data);
-  const exact = points.flatMap(({ along, cell }) => (cell.status === 'ok' ? [{ along, value: cell.value }] : []));
-  const published = new Set(points.map(({ series }) => series));
+  const compared = withoutState(data, points);
+  const exact = compared.flatMap(({ along, cell }) => (cell.status === 'ok' ? [{ along, value: cell.value }] : []));
+  const published = new Set(compared.map(({ series }) => series));
   if (published.size === 1 && exact.length > 0) {
-    const where = allWhere + whatAlone(data, points[0]!.series, words);
+    const where = allWhere + whatAlone(data, compared[0]!.series, words);
     const first = exact[0]!;
     const last = exact.at(-1)!;
     const when = ({ along }: { along: string }) => words.when(data.figure.along, along);
@@ -93,16 +98,30 @@ function linesSentence(
       toWhen: when(last),
     };
     const moved = last.value - first.value;
-    if (Math.abs(moved) <= Math.abs(first.value) * STEADY) {
+    if (isSteady(first.value, moved, kind)) {
       return { text: words.t.finding.steady(change), ranked: false };
     }
     return { text: moved > 0 ? words.t.finding.rose(change) : words.t.finding.fell(change), ranked: false };
   }
-  const lastYear = data.along.findLast((year) => points.some((point) => point.along === year))!;
-  const then = points.filter(({ along }) => along === lastYear);
+  const lastYear = data.along.findLast((year) => compared.some((point) => point.along === year))!;
+  const then = compared.filter(({ along }) => along === lastYear);
   const when = words.when(data.figure.along, lastYear);
   const name = (point: Point) => seriesName(data, point.series, words);
   return extremesSentence(data, then, name, subject, allWhere, when, words);
+}
+
+function isSteady(from: number, moved: number, kind: ValueKind): boolean {
+  const share = Math.abs(moved) / Math.abs(from);
+  if (moved === 0 || share <= STEADY) return true;
+  if (kind !== 'count' && kind !== 'credits') return false;
+  return share <= (Math.abs(moved) < FEW ? STEADY_FEW : STEADY_COUNT);
+}
+
+/** Of several places, those beside the state, where any of them has something published: a part is compared to parts. */
+function withoutState(data: FigureData, points: readonly Point[]): readonly Point[] {
+  const state = data.series.find(({ place }) => place?.type === 'State');
+  const others = points.filter(({ series }) => series !== state?.key);
+  return state === undefined || others.length === 0 ? points : others;
 }
 
 /** What the only published one of several series is, for a sentence that names no other. */
@@ -113,7 +132,10 @@ function whatAlone(data: FigureData, key: string, words: Wording): string {
   return words.t.figures[data.figure.id]?.alone?.[key] ?? words.t.finding.forGroup(seriesName(data, key, words));
 }
 
-/** Tells the highest and lowest on the list; of several places, for the first one that has more than a total published. */
+/**
+ * Tells the highest and lowest on the list; of several places, for the first one beside the state that has more than a
+ * total published. A single published part tells less than everybody together, and parts with nobody tell nothing.
+ */
 function listSentence(
   data: FigureData,
   points: readonly Point[],
@@ -124,14 +146,19 @@ function listSentence(
   const when = listTime(data, words);
   const isPart = ({ along }: Point) => !TOTALS.includes(along);
   const holds = (some: readonly Point[]) => data.series.find(({ key }) => some.some(({ series }) => series === key));
-  const shown = holds(points.filter(isPart)) ?? holds(points);
-  const first = points.filter(({ series }) => series === shown?.key);
+  const compared = withoutState(data, points);
+  const shown = holds(compared.filter(isPart)) ?? holds(compared);
+  const first = compared.filter(({ series }) => series === shown?.key);
   const place = shown?.place;
   const told = data.series.length > 1 && place ? `${where}${words.t.finding.inPlace(words.place(place))}` : where;
   const parts = first.filter(isPart);
+  const total = first.find((point) => !isPart(point));
   const name = (point: Point) => alongName(data, point.along, words);
-  if (parts.length > 0) return extremesSentence(data, parts, name, subject, told, when, words);
-  const value = words.cell(first[0]!.cell, valueKind(data));
+  const telling = parts.filter(({ high }) => high > 0);
+  if (telling.length > 1 || total === undefined) {
+    return extremesSentence(data, parts, name, subject, told, when, words);
+  }
+  const value = words.cell(total.cell, valueKind(data));
   return { text: words.t.finding.single(subject, told, value, when), ranked: false };
 }
 
@@ -140,8 +167,7 @@ const MOST_NAMED = 3;
 
 /**
  * Names a highest and a lowest only where the published figures prove them: a band that could lie above or below leaves
- * room for a range alone. A lowest of zero is not named, nor one that a hidden
- * figure may well lie below.
+ * room for a range alone. What is zero is not named, nor a lowest that a hidden figure may well lie below.
  */
 function extremesSentence(
   data: FigureData,
@@ -157,8 +183,13 @@ function extremesSentence(
   const bottom = Math.min(...points.map(({ low }) => low));
   const { only, range, list } = words.t.finding;
   const named = (some: readonly Point[]) => list(some.map(name));
-  if (points.length === 1 || (top === bottom && points.length <= MOST_NAMED)) {
-    return { text: only(subject, where, named(points), words.cell(points[0]!.cell, kind), when), ranked: false };
+  const telling = points.filter(({ high }) => high > 0);
+  const [single] = telling;
+  if (
+    single &&
+    (telling.length === 1 || (top === Math.min(...telling.map(({ low }) => low)) && telling.length <= MOST_NAMED))
+  ) {
+    return { text: only(subject, where, named(telling), words.cell(single.cell, kind), when), ranked: false };
   }
   if (top === bottom) {
     return { text: words.t.finding.single(subject, where, words.number(top, kind), when), ranked: false };

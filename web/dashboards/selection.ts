@@ -146,7 +146,7 @@ export async function parseSelection(
   const raw = z.record(z.string(), z.unknown()).parse(query);
   const named = new Map<string, string>();
   for (const { dimension, options } of choices.free) {
-    const value = chosen(dimension, one.pipe(shortText.optional()).parse(raw[dimension]), options, totalOf(options));
+    const value = chosen(dimension, one.pipe(shortText.optional()).parse(raw[dimension]), options, undefined);
     if (value !== undefined) named.set(dimension, value);
   }
   const free = await completedChoices(named, choices.free, drawable, release);
@@ -163,7 +163,11 @@ export async function parseSelection(
   };
 }
 
-/** Gives every select a value: one that nobody chose and that has no total takes its first option with figures. */
+/**
+ * Gives every select a value: one that nobody chose takes its total, or else its first option, if figures are published
+ * for it under the choices made so far, and the next one that has some if not. Selects without a total come first: the
+ * total of another is worth less than something to see.
+ */
 async function completedChoices(
   named: ReadonlyMap<string, string>,
   filters: readonly FreeFilter[],
@@ -171,9 +175,14 @@ async function completedChoices(
   release: OpenRelease,
 ): Promise<Readonly<Record<string, string>>> {
   const values = new Map(named);
-  for (const { dimension, options } of filters) {
-    if (values.has(dimension)) continue;
-    const usual = (await firstPublished(dimension, options, values, drawable, release)) ?? options[0];
+  const open = filters.filter(({ dimension }) => !values.has(dimension));
+  const [withTotal, without] = [true, false].map((has) =>
+    open.filter(({ options }) => has === Boolean(totalOf(options))),
+  );
+  for (const { dimension, options } of [...without!, ...withTotal!]) {
+    const total = totalOf(options);
+    const ordered = total === undefined ? options : [total, ...options.filter((option) => option !== total)];
+    const usual = (await firstPublished(dimension, ordered, values, drawable, release)) ?? ordered[0];
     if (usual !== undefined) values.set(dimension, usual);
   }
   return Object.fromEntries(filters.map(({ dimension }) => [dimension, values.get(dimension) ?? '']));

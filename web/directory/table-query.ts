@@ -3,9 +3,13 @@ import type { ReleaseTable } from '../../schemas/releases/release-manifest.ts';
 import { UnknownFilterError } from '../dashboards/unknown-filter-error.ts';
 import type { OpenRelease } from '../release/open-release.ts';
 import type { ValueFilter } from '../release/select-rows.ts';
+import { UnknownColumnError } from './unknown-column-error.ts';
 
 /** Rows on one page of the table explorer. */
 export const PAGE_SIZE = 50;
+
+/** What an address may hold beside columns: the page, words looked for, the language, and how many rows JSON has. */
+const OTHER_NAMES: readonly string[] = ['page', 'find', 'lang', 'limit'];
 
 /** What an address chooses of a whole table. */
 export interface TableQuery {
@@ -27,9 +31,13 @@ const querySchema = z.object({ page: z.coerce.number().int().min(1).max(1_000_00
  * Reads filters by column name from an address.
  *
  * @throws UnknownFilterError when a value is not in the table
+ * @throws UnknownColumnError when it chooses by anything that is no column, and would so be given more than it asked for
  */
 export function parseTableQuery(query: unknown, table: ReleaseTable, release: OpenRelease): TableQuery {
   const raw = z.record(z.string(), z.unknown()).parse(query);
+  const columns = table.dimensions.map(({ name }) => name);
+  const unknown = Object.keys(raw).find((name) => !columns.includes(name) && !OTHER_NAMES.includes(name));
+  if (unknown !== undefined) throw new UnknownColumnError(unknown, columns);
   const { page, find } = querySchema.parse({ page: raw.page, find: raw.find });
   const filters = table.dimensions.flatMap(({ name }): readonly ValueFilter[] => {
     const parsed = many.safeParse(raw[name]);

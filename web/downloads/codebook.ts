@@ -1,6 +1,5 @@
-import { publicColumns } from '../../schemas/releases/columns.ts';
+import { fileColumns, writtenStatuses } from '../../schemas/releases/file-columns.ts';
 import type { PublicTable } from '../../schemas/releases/public-table.ts';
-import { CELL_STATUSES } from '../../schemas/releases/status.ts';
 import type { Wording } from '../wording.ts';
 
 export interface CodebookEntry {
@@ -19,11 +18,11 @@ export function codebookOf(table: PublicTable, words: Wording): readonly Codeboo
   const kinds = new Map(
     table.measures.flatMap(({ name, kind }) => [name, `${name}_low`, `${name}_high`].map((column) => [column, kind])),
   );
-  return publicColumns(table).map(({ name, label, meaning, role, type }) => ({
+  return fileColumns(table).map(({ name, label, meaning, role, type }) => ({
     column: name,
     label,
     type: role === 'status' ? types.status : types[kinds.get(name) ?? (type === 'text' ? 'text' : 'integer')],
     meaning,
-    codes: role === 'status' ? CELL_STATUSES.join(', ') : '',
+    codes: role === 'status' ? writtenStatuses(table).join(', ') : '',
   }));
 }

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import writeXlsxFile from 'write-excel-file/node';
+import { fileSelection } from '../../publish/export/file-selection.ts';
 import type { ReleaseTable } from '../../schemas/releases/release-manifest.ts';
 import type { OpenRelease } from '../release/open-release.ts';
 import { publicIdentifier } from '../release/public-identifier.ts';
@@ -78,7 +79,10 @@ const CONTENTS: Readonly<Record<DownloadFormat, (request: DownloadRequest, notes
 function selection({ table, filters }: DownloadRequest) {
   const { sql, values } = conditionOf(table, filters);
   const order = table.dimensions.map(({ name }) => publicIdentifier(name)).join(', ');
-  return { sql: `SELECT * FROM ${publicIdentifier(table.name)} WHERE ${sql} ORDER BY ${order}`, values };
+  return {
+    sql: `SELECT ${fileSelection(table)} FROM ${publicIdentifier(table.name)} WHERE ${sql} ORDER BY ${order}`,
+    values,
+  };
 }
 
 /** Lets the engine write the file, and takes it back at once. */

@@ -1,3 +1,4 @@
+import { writtenStatus } from '../../schemas/releases/file-columns.ts';
 import type { ReleaseManifest, ReleaseTable } from '../../schemas/releases/release-manifest.ts';
 import { LINKAGE_SOURCES } from '../../schemas/releases/tables/dimensions.ts';
 import type { Wording } from '../wording.ts';
@@ -10,8 +11,9 @@ export interface DownloadNotes {
   readonly sections: readonly (readonly [heading: string, text: string])[];
 }
 
-export function citationOf(manifest: ReleaseManifest, title: string, words: Wording): string {
-  return `${words.t.site.owner}. “${title}”. ${words.t.site.release(manifest.id)}, ${words.date(manifest.createdAt)}.`;
+/** @param address where the table is found on the site */
+export function citationOf(manifest: ReleaseManifest, title: string, words: Wording, address: string): string {
+  return `${words.t.site.owner}. “${title}”. ${words.t.site.release(manifest.id)}, ${words.date(manifest.createdAt)}. ${address}`;
 }
 
 /** The sources on one line, then what is said of linkage as a sentence of its own. */
@@ -26,14 +28,14 @@ export interface NotesOptions {
   readonly words: Wording;
   /** What was chosen, in words; empty for a whole table. */
   readonly choices: readonly string[];
-  /** The page that shows the same, as an address on the site. */
+  /** The page that shows the same, as a whole address. */
   readonly address: string;
 }
 
 export function downloadNotes({ manifest, table, words, choices, address }: NotesOptions): DownloadNotes {
   const { t } = words;
   const title = words.tableTitle(table);
-  const citation = citationOf(manifest, title, words);
+  const citation = citationOf(manifest, title, words, address);
   const rates = table.matchRates.map(
     ({ pair, rate, linked, eligible }) =>
       `${words.matched(pair, rate)} (${words.integer(linked)} / ${words.integer(eligible)})`,
@@ -41,7 +43,7 @@ export function downloadNotes({ manifest, table, words, choices, address }: Note
   const sections: (readonly [string, string])[] = [
     ...(manifest.synthetic ? [[t.site.syntheticStrong, t.site.synthetic] as const] : []),
     [t.data.citation, citation],
-    [t.data.thisSelection, choices.length === 0 ? t.data.wholeTable : choices.join('; ')],
+    [t.data.holds, choices.length === 0 ? t.data.holdsAll : choices.join('; ')],
     [t.data.permanentLabel, address],
     [t.method.formula, table.method.formula],
     [t.method.universe, table.method.universe],
@@ -53,7 +55,10 @@ export function downloadNotes({ manifest, table, words, choices, address }: Note
     [
       t.codebook.statusCodes,
       (['banded', 'suppressed', 'not_available', 'not_applicable'] as const)
-        .map((status) => `${status}: ${t.status.explained[status]}`)
+        .map((status) => {
+          const meaning = status === 'not_available' ? words.unavailable(table) : t.status.explained[status];
+          return `${writtenStatus(table, status)}: ${meaning}`;
+        })
         .join(' '),
     ],
   ];

@@ -12,6 +12,9 @@ export const enPages: Pick<
     inDistrict: (district) => `School in ${district}`,
     schools: 'Schools in this district',
     code: (code) => `Code ${code}`,
+    noFigures: 'no figures',
+    noFiguresHere: 'The current release has no figures for this place.',
+    districtInstead: (district) => `See its district, ${district}.`,
   },
   data: {
     title: 'Data directory',
@@ -37,6 +40,8 @@ export const enPages: Pick<
     permanent: 'The address of this page always shows these choices.',
     citation: 'How to cite',
     notes: 'Notes',
+    holds: 'What this file holds',
+    holdsAll: 'The whole table',
     liveDataset: 'Has the same columns as the state data set',
     chooseHint: 'Tick nothing to keep all values.',
     levels: { State: 'State', District: 'Districts', School: 'Schools' },
@@ -59,6 +64,7 @@ export const enPages: Pick<
       'nsc-dese': 'National college records with school records',
       'eec-dese': 'Children in early programs with school records',
       'dhe-dua': 'Public college students, who have a Social Security number, with wage records',
+      'dese-roster': 'High school graduates with the roster of residents, which leads to wage records',
     },
     eligible: 'Records that could match',
     linked: 'Matched',
@@ -95,6 +101,7 @@ export const enPages: Pick<
     badFilterTitle: 'That choice does not exist here',
     badFilter: (filter) => `The address asks for a value of “${filter}” that the current data do not have.`,
     tooManyPlaces: (most) => `You can compare up to ${most} places at once. Take some away from the address.`,
+    unknownName: (name) => `The address chooses by “${name}”, which is no column here.`,
     exist: 'These exist:',
     backToDefaults: 'Start over with the usual choices',
     noReleaseTitle: 'No data have been published yet',
@@ -141,7 +148,7 @@ export const enPages: Pick<
         id: 'hidden',
         term: 'Hidden [c]',
         meaning:
-          'A number that is not shown, because it is small or because it could be used to work out a small one. Hidden does not mean zero.',
+          'A number that is not shown, because it is small or because it could be used to work out a small one. It may be zero or more: do not read it as zero.',
       },
       {
         id: 'link',
@@ -167,12 +174,14 @@ export const enPages: Pick<
       {
         id: 'not-applicable',
         term: 'Does not apply [z]',
-        meaning: 'The figure cannot exist, such as grade 12 in a school that ends with grade 8.',
+        meaning:
+          'The figure cannot exist, such as grade 12 in a school that ends with grade 8, or average pay where nobody had wages.',
       },
       {
         id: 'not-available',
         term: 'Not available [x]',
-        meaning: 'The source has not been collected or linked yet for this table and year.',
+        meaning:
+          'The source has not been collected or linked yet for this table and year, or does not reach these people, such as wages of graduates who never enrolled in a public college.',
       },
       {
         id: 'not-found',

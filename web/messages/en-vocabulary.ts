@@ -17,7 +17,7 @@ export const enVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
       title: 'College and Career Outcomes',
       short: 'Where graduates go after high school',
       question: 'Where do graduates go after high school?',
-      lead: 'Each graduate is counted once a year: in college, at work, or not found in our records. A graduate who studies and works counts as in college.',
+      lead: 'A graduate whom our sources can follow is counted once a year: in college, at work, or not found in our records. A graduate who studies and works counts as in college. Below each chart it says how many could be followed.',
       yearLabel: 'Graduating class',
       afterLabel: 'Time since high school',
     },
@@ -130,7 +130,7 @@ export const enVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
     },
     'earn-fields': {
       name: 'Earnings by field of study',
-      subject: 'Average yearly pay',
+      subject: 'Average yearly pay of graduates with a college credential',
       unit: 'US dollars a year',
       universe: 'Graduates of the class you chose with a college credential and wages in Massachusetts, statewide',
       reading: 'Each bar is the field of the highest credential.',

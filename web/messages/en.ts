@@ -35,8 +35,8 @@ export const en: Messages = {
         text: 'Every figure is about a group. Where a group is small, the number is hidden and the page says so.',
       },
       {
-        heading: 'Hidden is not zero',
-        text: 'A hidden number is shown as [c]. It is never left blank and never counted as nothing.',
+        heading: 'Hidden does not mean zero',
+        text: 'A hidden number is shown as [c]. It is never left blank. It may be zero or more.',
       },
       {
         heading: 'You can check the work',
@@ -98,8 +98,20 @@ export const en: Messages = {
       'eec-dese': (rate) => `${rate} of children in early programs were matched to a school record`,
       'dhe-dua': (rate) =>
         `${rate} of public college students with a Social Security number were matched to a wage record`,
+      'dese-roster': (rate) =>
+        `${rate} of high school graduates were found on the roster of residents, which leads to wage records`,
     },
     matchedOther: (pair, rate) => `${pair}: ${rate} of records were matched`,
+    coverage: {
+      term: 'How much can be seen',
+      followed: 'Graduates who could be followed (the rest count as graduates and have no outcome)',
+      wagesSeen:
+        'Graduates whose wages can be seen (a public college or a roster of residents holds their Social Security number)',
+      partOf: (share, seen, of) => `${share} (${seen} of ${of})`,
+      unseen:
+        'Only college enrollment can be seen of everybody. Wages of graduates who never enrolled in a public college cannot, so it is not known who of them works',
+      hidden: 'not published for this choice',
+    },
     downloadShown: 'What is shown here',
     wholeTable: 'Explore the whole table',
     numerator: 'Number',
@@ -110,6 +122,7 @@ export const en: Messages = {
     high: 'Upper quarter',
     substituted: (from, to) => `There are no figures for ${from} in this table. Its district, ${to}, is shown instead.`,
     noStandIn: (from) => `There are no figures for ${from} in this table.`,
+    noneHere: (places, figures) => `There are no figures for ${places} here: ${figures}. Choose another place above.`,
     unmet: {
       year: 'This table has no figures for the year you chose. Choose another year above.',
       after:
@@ -125,19 +138,30 @@ export const en: Messages = {
     year: 'Year',
   },
   status: {
-    symbols: { ok: '', banded: '≤ ≥', suppressed: '[c]', not_available: '[x]', not_applicable: '[z]' },
+    symbols: { ok: '', banded: '≤ ≥', suppressed: '[c]', not_available: '[x]', not_applicable: '[z]', absent: '–' },
     spoken: {
       suppressed: 'hidden to protect privacy',
       not_available: 'not available',
       not_applicable: 'does not apply',
+      absent: 'nothing here',
     },
     explained: {
       ok: 'The number as it was counted or worked out, rounded where the method says so.',
       suppressed:
-        'Hidden to protect privacy. The number may be small, or it could be used to work out a small one. It is not zero.',
+        'Hidden to protect privacy. The number may be small, or it could be used to work out a small one. It may be zero or more: do not read it as zero.',
       not_available: 'Not available: the source has not been collected or linked for this table and year.',
-      not_applicable: 'Does not apply, for example a grade that the school does not have.',
+      not_applicable:
+        'Does not apply: there is nobody to work it out for, such as average pay where nobody had wages, or a grade that the school does not have.',
+      absent: 'No such program, place or students in this year, or a year that the sources do not reach.',
       banded: 'A range is shown in place of the exact number, to protect privacy.',
+    },
+    unavailable: {
+      college_career_outcomes:
+        'Not available: school records hold no Social Security number. Wages can be seen only of people whose number a public college or a roster of residents holds, so it cannot be told who of the others works and who is in no record. Or the records of this year are not all there.',
+      early_college_outcomes:
+        'Not available: this class has not been followed for long enough, or the college records of the year are not all there.',
+      pseo_earnings:
+        'Not available: these graduates have not been followed for so many years, or the wages of the year are not all there.',
     },
     heading: 'Symbols in this table',
     atMost: (value) => `≤ ${value}`,

@@ -12,6 +12,9 @@ export const esPages: Pick<
     inDistrict: (district) => `Escuela en ${district}`,
     schools: 'Escuelas de este distrito',
     code: (code) => `Código ${code}`,
+    noFigures: 'sin cifras',
+    noFiguresHere: 'La publicación actual no tiene cifras de este lugar.',
+    districtInstead: (district) => `Vea su distrito, ${district}.`,
   },
   data: {
     title: 'Directorio de datos',
@@ -37,6 +40,8 @@ export const esPages: Pick<
     permanent: 'La dirección de esta página siempre muestra esta selección.',
     citation: 'Cómo citar',
     notes: 'Notas',
+    holds: 'Qué contiene este archivo',
+    holdsAll: 'Toda la tabla',
     liveDataset: 'Tiene las mismas columnas que el conjunto de datos estatal',
     chooseHint: 'No marque nada para conservar todos los valores.',
     levels: { State: 'Estado', District: 'Distritos', School: 'Escuelas' },
@@ -60,6 +65,7 @@ export const esPages: Pick<
       'nsc-dese': 'Registros universitarios nacionales con registros escolares',
       'eec-dese': 'Niños de programas tempranos con registros escolares',
       'dhe-dua': 'Estudiantes de universidades públicas, con número de Seguro Social, con registros de salarios',
+      'dese-roster': 'Graduados de secundaria con el padrón de residentes, que lleva a los registros de salarios',
     },
     eligible: 'Registros que podrían coincidir',
     linked: 'Encontrados',
@@ -96,6 +102,7 @@ export const esPages: Pick<
     badFilterTitle: 'Esa opción no existe aquí',
     badFilter: (filter) => `La dirección pide un valor de «${filter}» que los datos actuales no tienen.`,
     tooManyPlaces: (most) => `Puede comparar hasta ${most} lugares a la vez. Quite algunos de la dirección.`,
+    unknownName: (name) => `La dirección elige por «${name}», que aquí no es una columna.`,
     exist: 'Existen estos:',
     backToDefaults: 'Empezar de nuevo con la selección habitual',
     noReleaseTitle: 'Todavía no se han publicado datos',
@@ -158,12 +165,14 @@ export const esPages: Pick<
       {
         id: 'not-available',
         term: 'No disponible [x]',
-        meaning: 'La fuente aún no se ha recogido o vinculado para esta tabla y este año.',
+        meaning:
+          'La fuente aún no se ha recogido o vinculado para esta tabla y este año, o no llega a estas personas, como los salarios de graduados que nunca se inscribieron en una universidad pública.',
       },
       {
         id: 'not-applicable',
         term: 'No corresponde [z]',
-        meaning: 'La cifra no puede existir, como el grado 12 en una escuela que termina en el grado 8.',
+        meaning:
+          'La cifra no puede existir, como el grado 12 en una escuela que termina en el grado 8, o el sueldo medio donde nadie tuvo salario.',
       },
       {
         id: 'not-found',
@@ -175,7 +184,7 @@ export const esPages: Pick<
         id: 'hidden',
         term: 'Oculto [c]',
         meaning:
-          'Un número que no se muestra porque es pequeño o porque podría servir para deducir uno pequeño. Oculto no significa cero.',
+          'Un número que no se muestra porque es pequeño o porque podría servir para deducir uno pequeño. Puede ser cero o más: no lo lea como cero.',
       },
       {
         id: 'cohort',

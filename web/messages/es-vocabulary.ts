@@ -23,7 +23,7 @@ export const esVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
       title: 'Universidad y empleo',
       short: 'Adónde van los graduados después de la secundaria',
       question: '¿Adónde van los graduados después de la secundaria?',
-      lead: 'Cada graduado se cuenta una vez al año: en la universidad, trabajando, o no figura en nuestros registros. Quien estudia y trabaja se cuenta en la universidad.',
+      lead: 'Cada graduado a quien nuestras fuentes pueden seguir se cuenta una vez al año: en la universidad, trabajando, o no figura en nuestros registros. Quien estudia y trabaja se cuenta en la universidad. Debajo de cada gráfico se dice a cuántos se pudo seguir.',
       yearLabel: 'Promoción',
       afterLabel: 'Tiempo desde la secundaria',
     },
@@ -136,7 +136,7 @@ export const esVocabulary: Pick<Messages, 'dashboards' | 'figures' | 'tables' | 
     },
     'earn-fields': {
       name: 'Sueldos por campo de estudio',
-      subject: 'El sueldo anual medio',
+      subject: 'El sueldo anual medio de los graduados con un título universitario',
       unit: 'Dólares al año',
       universe: 'Graduados de la promoción elegida con un título universitario y salario en Massachusetts',
       reading: 'Cada barra es el campo del título más alto.',

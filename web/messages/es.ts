@@ -36,8 +36,8 @@ export const es: Messages = {
         text: 'Cada cifra es de un grupo. Si el grupo es pequeño, el número se oculta y la página lo dice.',
       },
       {
-        heading: 'Oculto no es cero',
-        text: 'Un número oculto se muestra como [c]. Nunca queda en blanco y nunca se cuenta como nada.',
+        heading: 'Oculto no significa cero',
+        text: 'Un número oculto se muestra como [c]. Nunca queda en blanco. Puede ser cero o más.',
       },
       {
         heading: 'Puede revisar el trabajo',
@@ -103,8 +103,20 @@ export const es: Messages = {
       'eec-dese': (rate) => `Se encontró el registro escolar del ${rate} de los niños de programas tempranos`,
       'dhe-dua': (rate) =>
         `Se encontró el registro de salarios del ${rate} de los estudiantes de universidades públicas con número de Seguro Social`,
+      'dese-roster': (rate) =>
+        `Se encontró al ${rate} de los graduados de secundaria en el padrón de residentes, que lleva a los registros de salarios`,
     },
     matchedOther: (pair, rate) => `${pair}: se encontró el ${rate} de los registros`,
+    coverage: {
+      term: 'Cuánto se puede ver',
+      followed: 'Graduados a quienes se pudo seguir (los demás cuentan como graduados y no tienen destino)',
+      wagesSeen:
+        'Graduados cuyos salarios se pueden ver (una universidad pública o un padrón de residentes tiene su número de Seguro Social)',
+      partOf: (share, seen, of) => `${share} (${seen} de ${of})`,
+      unseen:
+        'De todos solo se puede ver si estudian. De los graduados que nunca se inscribieron en una universidad pública no se pueden ver los salarios, así que no se sabe quiénes de ellos trabajan',
+      hidden: 'no se publica para esta selección',
+    },
     downloadShown: 'Lo que se ve aquí',
     wholeTable: 'Explorar toda la tabla',
     numerator: 'Número',
@@ -115,6 +127,7 @@ export const es: Messages = {
     high: 'Cuarto superior',
     substituted: (from, to) => `No hay cifras de ${from} en esta tabla. En su lugar se muestra su distrito, ${to}.`,
     noStandIn: (from) => `No hay cifras de ${from} en esta tabla.`,
+    noneHere: (places, figures) => `Aquí no hay cifras de ${places}: ${figures}. Elija otro lugar arriba.`,
     unmet: {
       year: 'Esta tabla no tiene cifras del año que eligió. Elija otro año arriba.',
       after:
@@ -130,19 +143,29 @@ export const es: Messages = {
     year: 'Año',
   },
   status: {
-    symbols: { ok: '', banded: '≤ ≥', suppressed: '[c]', not_available: '[x]', not_applicable: '[z]' },
+    symbols: { ok: '', banded: '≤ ≥', suppressed: '[c]', not_available: '[x]', not_applicable: '[z]', absent: '–' },
     spoken: {
       suppressed: 'oculto para proteger la privacidad',
       not_available: 'no disponible',
       not_applicable: 'no corresponde',
+      absent: 'aquí no hay nada',
     },
     explained: {
       ok: 'El número tal como se contó o calculó, redondeado donde el método lo dice.',
       suppressed:
-        'Oculto para proteger la privacidad. El número puede ser pequeño, o podría servir para deducir uno pequeño. No es cero.',
+        'Oculto para proteger la privacidad. El número puede ser pequeño, o podría servir para deducir uno pequeño. Puede ser cero o más: no lo lea como cero.',
       not_available: 'No disponible: la fuente no se ha recogido o vinculado para esta tabla y este año.',
-      not_applicable: 'No corresponde, por ejemplo un grado que la escuela no tiene.',
+      not_applicable:
+        'No corresponde: no hay nadie para calcularlo, como el sueldo medio donde nadie tuvo salario, o un grado que la escuela no tiene.',
+      absent: 'Ese año no hay tal programa, lugar o estudiantes, o es un año al que no llegan las fuentes.',
       banded: 'Se muestra un intervalo en lugar del número exacto, para proteger la privacidad.',
+    },
+    unavailable: {
+      college_career_outcomes:
+        'No disponible: los registros escolares no tienen número de Seguro Social. Solo se pueden ver los salarios de personas cuyo número tiene una universidad pública o un padrón de residentes, así que de las demás no se sabe quién trabaja y quién no figura en ningún registro. O faltan registros de este año.',
+      early_college_outcomes:
+        'No disponible: aún no se ha seguido a esta promoción el tiempo suficiente, o faltan registros universitarios del año.',
+      pseo_earnings: 'No disponible: aún no se ha seguido a estos graduados tantos años, o faltan salarios del año.',
     },
     heading: 'Símbolos de esta tabla',
     atMost: (value) => `≤ ${value}`,

@@ -1,6 +1,6 @@
-import type { CellStatus } from '../../schemas/releases/status.ts';
 import type { DashboardId } from '../dashboards/definition.ts';
 import type { GroupFamily } from '../dashboards/student-groups.ts';
+import type { ShownStatus } from '../release/cell.ts';
 
 /** How a year is written: a school year 2024–25, a class of 2024, or a plain year. */
 export type YearKind = 'school-year' | 'class' | 'plain';
@@ -129,6 +129,16 @@ export interface Messages {
     /** What was matched to what, by the pair of sources as the release names it. */
     readonly matched: Readonly<Record<string, (rate: string) => string>>;
     readonly matchedOther: (pair: string, rate: string) => string;
+    /** How much of the people counted the sources can see. */
+    readonly coverage: {
+      readonly term: string;
+      /** What the shares are of; they follow it, one for each place. */
+      readonly followed: string;
+      readonly wagesSeen: string;
+      readonly partOf: (share: string, seen: string, of: string) => string;
+      readonly unseen: string;
+      readonly hidden: string;
+    };
     readonly downloadShown: string;
     readonly wholeTable: string;
     readonly numerator: string;
@@ -139,6 +149,8 @@ export interface Messages {
     readonly high: string;
     readonly substituted: (from: string, to: string) => string;
     readonly noStandIn: (from: string) => string;
+    /** Once for all the figures named, which have nothing of the places named. */
+    readonly noneHere: (places: string, figures: string) => string;
     readonly unmet: Readonly<Record<'year' | 'after' | 'group' | 'place' | 'value', string>>;
     readonly missing: string;
     readonly glance: string;
@@ -147,9 +159,11 @@ export interface Messages {
     readonly year: string;
   };
   readonly status: {
-    readonly symbols: Readonly<Record<CellStatus, string>>;
-    readonly spoken: Readonly<Record<'suppressed' | 'not_applicable' | 'not_available', string>>;
-    readonly explained: Readonly<Record<CellStatus, string>>;
+    readonly symbols: Readonly<Record<ShownStatus, string>>;
+    readonly spoken: Readonly<Record<Exclude<ShownStatus, 'ok' | 'banded'>, string>>;
+    readonly explained: Readonly<Record<ShownStatus, string>>;
+    /** Why a table has no figure where it says `not_available`, by the table's name, where there is more to say. */
+    readonly unavailable: Readonly<Record<string, string>>;
     readonly heading: string;
     readonly atMost: (value: string) => string;
     readonly atLeast: (value: string) => string;
@@ -188,6 +202,10 @@ export interface Messages {
     readonly inDistrict: (district: string) => string;
     readonly schools: string;
     readonly code: (code: string) => string;
+    /** Beside a name in a list. */
+    readonly noFigures: string;
+    readonly noFiguresHere: string;
+    readonly districtInstead: (district: string) => string;
   };
   readonly data: {
     readonly title: string;
@@ -213,6 +231,9 @@ export interface Messages {
     readonly permanentLabel: string;
     readonly citation: string;
     readonly notes: string;
+    /** Heading of what a file holds, and the words for everything. */
+    readonly holds: string;
+    readonly holdsAll: string;
     readonly liveDataset: string;
     readonly chooseHint: string;
     readonly levels: Readonly<Record<'State' | 'District' | 'School', string>>;
@@ -261,6 +282,7 @@ export interface Messages {
     readonly badFilterTitle: string;
     readonly badFilter: (filter: string) => string;
     readonly tooManyPlaces: (most: string) => string;
+    readonly unknownName: (name: string) => string;
     readonly exist: string;
     readonly backToDefaults: string;
     readonly noReleaseTitle: string;

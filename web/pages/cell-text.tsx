@@ -1,3 +1,4 @@
+import type { ReleaseTable } from '../../schemas/releases/release-manifest.ts';
 import type { Cell } from '../release/cell.ts';
 import type { ValueKind, Wording } from '../wording.ts';
 
@@ -14,9 +15,17 @@ export function CellText({ cell, kind, words }: { cell: Cell; kind: ValueKind; w
 }
 
 /** Explains the symbols that occur among the cells, above their table. */
-export function SymbolNotes({ cells, words }: { cells: readonly Cell[]; words: Wording }) {
+export function SymbolNotes({
+  cells,
+  table,
+  words,
+}: {
+  readonly cells: readonly Cell[];
+  readonly table: ReleaseTable;
+  readonly words: Wording;
+}) {
   const { t } = words;
-  const found = (['suppressed', 'not_available', 'not_applicable', 'banded'] as const).filter((status) =>
+  const found = (['suppressed', 'not_available', 'not_applicable', 'absent', 'banded'] as const).filter((status) =>
     cells.some((cell) => cell.status === status),
   );
   if (found.length === 0) return null;
@@ -25,7 +34,7 @@ export function SymbolNotes({ cells, words }: { cells: readonly Cell[]; words: W
       {found.map((status) => (
         <div key={status}>
           <dt>{t.status.symbols[status]}</dt>
-          <dd>{t.status.explained[status]}</dd>
+          <dd>{status === 'not_available' ? words.unavailable(table) : t.status.explained[status]}</dd>
         </div>
       ))}
     </dl>

@@ -1,3 +1,4 @@
+import { writtenStatus } from '../../schemas/releases/file-columns.ts';
 import type { ReleaseTable } from '../../schemas/releases/release-manifest.ts';
 import { CELL_STATUSES } from '../../schemas/releases/status.ts';
 import { inGroupOrder } from '../dashboards/student-groups.ts';
@@ -63,9 +64,9 @@ export function codebookPage(context: PageContext, table: ReleaseTable, groups: 
             {CELL_STATUSES.map((status) => (
               <div key={status}>
                 <dt>
-                  <code>{status}</code> {t.status.symbols[status]}
+                  <code>{writtenStatus(table, status)}</code> {t.status.symbols[status]}
                 </dt>
-                <dd>{t.status.explained[status]}</dd>
+                <dd>{status === 'not_available' ? words.unavailable(table) : t.status.explained[status]}</dd>
               </div>
             ))}
           </dl>

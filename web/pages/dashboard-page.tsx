@@ -21,7 +21,9 @@ export interface DashboardView {
 export function dashboardPage(context: PageContext, view: DashboardView): string {
   const { words, manifest } = context;
   const { t } = words;
-  const { dashboard, figures } = view;
+  const { dashboard } = view;
+  const nowhere = view.figures.filter(({ unmet }) => unmet === 'place');
+  const figures = view.figures.filter((data) => !nowhere.includes(data));
   const own = t.dashboards[dashboard.id];
   const params = selectionParams(view.selection);
   const names = view.selection.places.map((code) => view.places.find(code)).filter((place) => place !== undefined);
@@ -50,6 +52,14 @@ export function dashboardPage(context: PageContext, view: DashboardView): string
               ))}
             </ul>
           </nav>
+        ) : null}
+        {nowhere.length > 0 ? (
+          <p class="notice">
+            {t.figure.noneHere(
+              t.finding.list(names.map((place) => words.placeInFull(place))),
+              nowhere.map(({ figure, table }) => t.figures[figure.id]?.name ?? words.tableTitle(table)).join(', '),
+            )}
+          </p>
         ) : null}
         {figures.map((data) => (
           <FigureSection context={context} dashboard={dashboard} data={data} params={params} key={data.figure.id} />

@@ -1,11 +1,12 @@
 import { LINKAGE_SOURCES } from '../../schemas/releases/tables/dimensions.ts';
+import { coverageStatement } from '../dashboards/coverage-statement.ts';
 import type { DashboardDefinition } from '../dashboards/definition.ts';
 import type { FigureData } from '../dashboards/figure-data.ts';
 import { findingOf } from '../dashboards/finding.ts';
 import { scopePhrases } from '../dashboards/scope-words.ts';
 import { type Wording, yearKindOf } from '../wording.ts';
 import { chartModel, FigureChart } from './figure-chart.tsx';
-import { FigureTable } from './figure-table.tsx';
+import { FigureTable, isWideTable } from './figure-table.tsx';
 import { href, type PageContext } from './page-context.ts';
 
 export const FIGURE_FORMATS = ['csv', 'xlsx', 'parquet', 'zip'] as const;
@@ -38,7 +39,7 @@ export function FigureSection({ context, dashboard, data, params }: FigureSectio
       {data.unmet ? (
         <p class="notice">{t.figure.unmet[data.unmet]}</p>
       ) : (
-        <div class={finding.anyShown ? 'figure-body' : 'figure-body without-chart'}>
+        <div class={bodyClass(finding.anyShown, isWideTable(data, words))}>
           {finding.anyShown ? (
             <FigureChart model={chartModel(data, finding.title, words)} legendLabel={t.figure.legend} />
           ) : null}
@@ -67,6 +68,11 @@ export function FigureSection({ context, dashboard, data, params }: FigureSectio
   );
 }
 
+function bodyClass(hasChart: boolean, isWide: boolean): string {
+  if (isWide) return 'figure-body stacked';
+  return hasChart ? 'figure-body' : 'figure-body without-chart';
+}
+
 function FigureNotes({ context, data }: { context: PageContext; data: FigureData }) {
   const { words } = context;
   const { t } = words;
@@ -90,6 +96,7 @@ function FigureFacts({ context, data }: { context: PageContext; data: FigureData
   const { t } = words;
   const figureWords = t.figures[data.figure.id];
   const years = yearsOf(data, words);
+  const coverage = coverageStatement(data, words);
   const rates = data.table.matchRates.map(({ pair, rate }) => words.matched(pair, rate));
   return (
     <dl class="facts" aria-label={t.figure.about}>
@@ -115,6 +122,7 @@ function FigureFacts({ context, data }: { context: PageContext; data: FigureData
           </a>
         </dd>
       </div>
+      {coverage === undefined ? null : <Fact term={t.figure.coverage.term} text={coverage} broad={true} />}
       {rates.length > 0 ? <Fact term={t.figure.matchRate} text={`${rates.join('. ')}.`} broad={true} /> : null}
     </dl>
   );

@@ -12,13 +12,16 @@ interface Column {
   readonly cell: (along: string) => Cell;
 }
 
+/** Beside a chart there is room for four columns, at 1280 pixels. */
+const WIDE_COLUMNS = 5;
+
 /** The figures of a chart as a table, right after it. */
 export function FigureTable({ data, words, caption }: { data: FigureData; words: Wording; caption: string }) {
   const columns = columnsOf(data, words);
   const cells = data.along.flatMap((along) => columns.map((column) => column.cell(along)));
   return (
     <div class="figure-table">
-      <SymbolNotes cells={cells} words={words} />
+      <SymbolNotes cells={cells} table={data.table} words={words} />
       <p class="table-title" id={`${data.figure.id}-table`}>
         {caption}
       </p>
@@ -53,6 +56,11 @@ export function FigureTable({ data, words, caption }: { data: FigureData; words:
       </section>
     </div>
   );
+}
+
+/** Whether the table needs the whole width of the page, so that it stands under its chart and not beside it. */
+export function isWideTable(data: FigureData, words: Wording): boolean {
+  return 1 + columnsOf(data, words).length >= WIDE_COLUMNS;
 }
 
 /** One column a series; for a single series, every part of its value and what it rests on. */

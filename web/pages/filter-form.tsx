@@ -193,7 +193,7 @@ function FoundPlaces({ context, path, selection, places }: PlaceLinksProps) {
       <ul>
         {found.map((place) => (
           <li key={place.orgCode}>
-            <FoundName context={context} place={place} />
+            <FoundName context={context} index={places} place={place} />
             <span class="found-actions">
               <a href={href(context, path, withPlaces(selection, [place.orgCode]))}>
                 {t.filters.show(words.place(place))}
@@ -211,13 +211,21 @@ function FoundPlaces({ context, path, selection, places }: PlaceLinksProps) {
   );
 }
 
-export function FoundName({ context, place }: { context: PageContext; place: ReleaseOrganization }) {
+interface FoundNameProps {
+  readonly context: PageContext;
+  readonly index: PlaceIndex;
+  readonly place: ReleaseOrganization;
+}
+
+/** A place in a list, with what kind it is, and whether it has figures at all. */
+export function FoundName({ context, index, place }: FoundNameProps) {
   const { t } = context.words;
   return (
     <span class="found-name">
       <strong>{context.words.place(place)}</strong>{' '}
       <span class="found-type">
         {place.type === 'School' ? t.places.inDistrict(place.districtName) : t.places.types[place.type]}
+        {index.hasFigures(place.orgCode) ? '' : ` · ${t.places.noFigures}`}
       </span>
     </span>
   );

@@ -60,7 +60,9 @@ export function methodPage(context: PageContext, table: ReleaseTable): string {
               </p>
             ) : null}
             <h2>{t.data.citation}</h2>
-            <p class="citation">{citationOf(manifest, words.tableTitle(table), words)}</p>
+            <p class="citation">
+              {citationOf(manifest, words.tableTitle(table), words, `${context.origin}/data/${table.name}`)}
+            </p>
           </>
         ) : null}
       </div>

@@ -8,6 +8,8 @@ export interface PageContext {
   readonly path: string;
   /** The query asked for, without the language. */
   readonly query: URLSearchParams;
+  /** Where the site is reached, such as `https://hub.example.org`: addresses that leave it begin with it. */
+  readonly origin: string;
   /** The release shown; undefined where there is none. */
   readonly manifest: ReleaseManifest | undefined;
 }

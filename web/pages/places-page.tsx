@@ -32,19 +32,17 @@ export function placesPage(context: PageContext, query: string, places: PlaceInd
         {query === '' ? null : (
           <p role="status">{found.length === 0 ? t.filters.noneFound(query) : t.filters.found(found.length, query)}</p>
         )}
-        <PlaceList context={context} places={found} />
+        <PlaceList context={context} index={places} places={found} />
       </>
     ),
   });
 }
 
-export function placePage(
-  context: PageContext,
-  place: ReleaseOrganization,
-  schools: readonly ReleaseOrganization[],
-): string {
+export function placePage(context: PageContext, place: ReleaseOrganization, index: PlaceIndex): string {
   const { words } = context;
   const { t } = words;
+  const schools = place.type === 'District' ? index.schoolsOf(place.orgCode) : [];
+  const district = place.type === 'School' ? index.find(place.districtCode) : undefined;
   return renderPage({
     context,
     title: words.place(place),
@@ -57,22 +55,33 @@ export function placePage(
             {t.places.code(place.orgCode)}.
           </p>
         </div>
-        <ul class="cards">
-          {DASHBOARDS.map(({ id }) => (
-            <li class={`card accent-${id}`} key={id}>
-              <h2>
-                <a href={href(context, `/dashboards/${id}`, new URLSearchParams({ place: place.orgCode }))}>
-                  {t.dashboards[id].title}
-                </a>
-              </h2>
-              <p class="card-short">{t.dashboards[id].question}</p>
-            </li>
-          ))}
-        </ul>
+        {index.hasFigures(place.orgCode) ? (
+          <ul class="cards">
+            {DASHBOARDS.map(({ id }) => (
+              <li class={`card accent-${id}`} key={id}>
+                <h2>
+                  <a href={href(context, `/dashboards/${id}`, new URLSearchParams({ place: place.orgCode }))}>
+                    {t.dashboards[id].title}
+                  </a>
+                </h2>
+                <p class="card-short">{t.dashboards[id].question}</p>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p class="notice">
+            {t.places.noFiguresHere}{' '}
+            {district && index.hasFigures(district.orgCode) ? (
+              <a href={href(context, `/places/${district.orgCode}`)}>
+                {t.places.districtInstead(words.place(district))}
+              </a>
+            ) : null}
+          </p>
+        )}
         {schools.length > 0 ? (
           <section>
             <h2 class="section-title">{t.places.schools}</h2>
-            <PlaceList context={context} places={schools} />
+            <PlaceList context={context} index={index} places={schools} />
           </section>
         ) : null}
       </>
@@ -80,14 +89,22 @@ export function placePage(
   });
 }
 
-function PlaceList({ context, places }: { context: PageContext; places: readonly ReleaseOrganization[] }) {
+function PlaceList({
+  context,
+  index,
+  places,
+}: {
+  readonly context: PageContext;
+  readonly index: PlaceIndex;
+  readonly places: readonly ReleaseOrganization[];
+}) {
   if (places.length === 0) return null;
   return (
     <ul class="place-list">
       {places.map((place) => (
         <li key={place.orgCode}>
           <a href={href(context, `/places/${place.orgCode}`)}>
-            <FoundName context={context} place={place} />
+            <FoundName context={context} index={index} place={place} />
           </a>
         </li>
       ))}

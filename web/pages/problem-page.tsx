@@ -1,5 +1,6 @@
 import type { GroupFamily } from '../dashboards/student-groups.ts';
 import type { UnknownFilterError } from '../dashboards/unknown-filter-error.ts';
+import type { UnknownColumnError } from '../directory/unknown-column-error.ts';
 import type { PlaceIndex } from '../release/place-index.ts';
 import { href, type PageContext } from './page-context.ts';
 import { renderPage } from './site-page.tsx';
@@ -18,6 +19,33 @@ export function problemPage(context: PageContext, title: string, text: string): 
         <p class="lead">{text}</p>
         <p>
           <a href={href(context, '/')}>{t.problems.home}</a>
+        </p>
+      </div>
+    ),
+  });
+}
+
+/** Answers an address that chooses by a name the table does not have, listing those it has. */
+export function unknownColumnPage(context: PageContext, error: UnknownColumnError): string {
+  const { t } = context.words;
+  const page = context.path.replace(/\/rows\.\w+$/, '');
+  return renderPage({
+    context,
+    title: t.problems.badFilterTitle,
+    children: (
+      <div class="problem">
+        <h1>{t.problems.badFilterTitle}</h1>
+        <p class="lead">{t.problems.unknownName(error.column)}</p>
+        <h2>{t.problems.exist}</h2>
+        <ul class="choices">
+          {error.choices.map((name) => (
+            <li key={name}>
+              <code>{name}</code> {t.columns[name] ?? ''}
+            </li>
+          ))}
+        </ul>
+        <p>
+          <a href={href(context, page)}>{t.problems.backToDefaults}</a>
         </p>
       </div>
     ),

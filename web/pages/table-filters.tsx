@@ -118,7 +118,7 @@ function Found({ context, view, column }: { context: PageContext; view: TableVie
           });
           return (
             <li key={place.orgCode}>
-              <FoundName context={context} place={place} />
+              <FoundName context={context} index={view.places} place={place} />
               <a href={href(context, `/data/${table.name}`, params)}>{t.filters.add(context.words.place(place))}</a>
             </li>
           );

@@ -63,7 +63,7 @@ export function tablePage(context: PageContext, view: TableView): string {
         {manifest ? (
           <section>
             <h2 class="section-title">{t.data.citation}</h2>
-            <p class="citation">{citationOf(manifest, title, words)}</p>
+            <p class="citation">{citationOf(manifest, title, words, context.origin + path)}</p>
           </section>
         ) : null}
       </>
@@ -99,7 +99,7 @@ function RowsTable({ context, view, caption }: { context: PageContext; view: Tab
   const cells = rows.flatMap((row) => Object.values(row.cells));
   return (
     <>
-      <SymbolNotes cells={cells} words={words} />
+      <SymbolNotes cells={cells} table={table} words={words} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
       <section class="table-scroll" tabIndex={0} aria-label={words.t.figure.table(caption)}>
         <table>

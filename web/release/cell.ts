@@ -1,8 +1,11 @@
 import type { CellStatus } from '../../schemas/releases/status.ts';
 
+/** What a page says of a cell: its status, or that the table has no row for it. Files hold no such status. */
+export type ShownStatus = CellStatus | 'absent';
+
 /** A cell that says why it holds no number. */
 export interface HiddenCell {
-  readonly status: Exclude<CellStatus, 'ok' | 'banded'>;
+  readonly status: Exclude<ShownStatus, 'ok' | 'banded'>;
 }
 
 export interface ExactCell {
@@ -21,6 +24,8 @@ export interface BandedCell {
 export type Cell = ExactCell | BandedCell | HiddenCell;
 
 export const NOT_AVAILABLE: HiddenCell = Object.freeze({ status: 'not_available' });
+/** Stands where a figure has a point that its table has no row for. */
+export const ABSENT: HiddenCell = Object.freeze({ status: 'absent' });
 const SUPPRESSED: HiddenCell = Object.freeze({ status: 'suppressed' });
 const NOT_APPLICABLE: HiddenCell = Object.freeze({ status: 'not_applicable' });
 

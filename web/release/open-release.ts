@@ -5,6 +5,7 @@ import { join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { z } from 'zod';
+import { storedSelection } from '../../publish/export/file-selection.ts';
 import {
   type ReleaseManifest,
   type ReleaseTable,
@@ -78,7 +79,9 @@ export async function openRelease(options: OpenReleaseOptions): Promise<OpenRele
     const domains = new Map<string, readonly string[]>();
     for (const table of manifest.tables) {
       const path = inside(folder, table.parquet.path).replaceAll("'", "''");
-      await connection.run(`CREATE VIEW ${publicIdentifier(table.name)} AS SELECT * FROM read_parquet('${path}')`);
+      await connection.run(
+        `CREATE VIEW ${publicIdentifier(table.name)} AS SELECT ${storedSelection(table)} FROM read_parquet('${path}')`,
+      );
       await refuseNumbersBehindStatus(connection, table);
       for (const { name } of table.dimensions) {
         domains.set(`${table.name}.${name}`, await distinctValues(connection, table.name, name));
@@ -110,7 +113,7 @@ export async function openRelease(options: OpenReleaseOptions): Promise<OpenRele
     return Object.freeze({
       manifest,
       folder,
-      places: buildPlaceIndex(organizations),
+      places: buildPlaceIndex(organizations, placesIn(domains)),
       table: (name: string) => tables.get(name),
       values: (table: string, dimension: string) => domains.get(`${table}.${dimension}`) ?? [],
       namesOf: (table: string, dimension: string) => namesOf(`${table}.${dimension}`),
@@ -190,6 +193,14 @@ async function distinctValues(connection: DuckDBConnection, table: string, colum
     `SELECT DISTINCT ${name} AS value FROM ${publicIdentifier(table)} WHERE ${name} IS NOT NULL ORDER BY value`,
   );
   return Object.freeze(reader.getRowObjectsJS().map((row) => String(row.value)));
+}
+
+const PLACE_COLUMNS = ['org_code', 'district_code', 'dist_code'];
+
+/** Places that some table has a row for, from the values of `table.column`. */
+function placesIn(domains: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const columns = [...domains].filter(([name]) => PLACE_COLUMNS.includes(name.split('.')[1] ?? ''));
+  return new Set(columns.flatMap(([, codes]) => codes));
 }
 
 /** A release never changes, so what was read of it once holds for its life. */

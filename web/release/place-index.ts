@@ -9,6 +9,8 @@ export interface PlaceIndex {
   /** Places whose name has a word that starts with each word of the query, the nearest first. */
   search(query: string, limit: number): readonly ReleaseOrganization[];
   schoolsOf(districtCode: string): readonly ReleaseOrganization[];
+  /** Whether some table has a row for the place. */
+  hasFigures(code: string): boolean;
 }
 
 const RANK_OF_TYPE: Readonly<Record<ReleaseOrganization['type'], number>> = { State: 0, District: 1, School: 2 };
@@ -28,7 +30,8 @@ interface Entry {
   readonly words: readonly string[];
 }
 
-export function buildPlaceIndex(places: readonly ReleaseOrganization[]): PlaceIndex {
+/** @param held codes that some table has a row for @default every place */
+export function buildPlaceIndex(places: readonly ReleaseOrganization[], held?: ReadonlySet<string>): PlaceIndex {
   const byCode = new Map(places.map((place) => [place.orgCode, place]));
   const byDistrict = new Map<string, ReleaseOrganization[]>();
   for (const place of places) {
@@ -65,6 +68,7 @@ export function buildPlaceIndex(places: readonly ReleaseOrganization[]): PlaceIn
     all: places,
     find: (code: string) => byCode.get(code),
     search,
+    hasFigures: (code: string) => held?.has(code) ?? true,
     schoolsOf: (districtCode: string) => byDistrict.get(districtCode) ?? [],
   });
 }

@@ -71,7 +71,12 @@ export function addDirectoryRoutes(app: FastifyInstance, site: Site): void {
         release: release.manifest.id,
         synthetic: release.manifest.synthetic,
         table: table.name,
-        citation: citationOf(release.manifest, context.words.tableTitle(table), context.words),
+        citation: citationOf(
+          release.manifest,
+          context.words.tableTitle(table),
+          context.words,
+          `${context.origin}/data/${table.name}`,
+        ),
         rows: size.rows,
         page,
         limit,
@@ -94,7 +99,7 @@ export function addDirectoryRoutes(app: FastifyInstance, site: Site): void {
           const written = values.map((value) => keyName({ places: release.places, names }, context, column, value));
           return `${context.words.column(table, column)}: ${written.join(', ')}`;
         });
-        const address = `/data/${table.name}?${tableParams({ filters })}`.replace(/\?$/, '');
+        const address = `${context.origin}/data/${table.name}?${tableParams({ filters })}`.replace(/\?$/, '');
         const { words } = context;
         const { exchangeFolder } = site;
         return sendDownload(

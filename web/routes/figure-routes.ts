@@ -20,7 +20,7 @@ export function addFigureRoutes(app: FastifyInstance, site: Site): void {
         const { figures, selection } = await dashboardView(dashboard, release, request.query, request.params.figure);
         const [data] = figures;
         if (!data || data.unmet) return reply.callNotFound();
-        const { words } = pageContext(request, release);
+        const { words, origin } = pageContext(request, release);
         return sendDownload(
           reply,
           await makeDownload({
@@ -30,7 +30,7 @@ export function addFigureRoutes(app: FastifyInstance, site: Site): void {
             format,
             words,
             choices: figureChoices(data, words),
-            address: `/dashboards/${dashboard.id}?${selectionParams(selection)}#${data.figure.id}`,
+            address: `${origin}/dashboards/${dashboard.id}?${selectionParams(selection)}#${data.figure.id}`,
             exchangeFolder: site.exchangeFolder,
           }),
         );

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { UnknownFilterError } from '../dashboards/unknown-filter-error.ts';
-import { problemPage, unknownFilterPage } from '../pages/problem-page.tsx';
+import { UnknownColumnError } from '../directory/unknown-column-error.ts';
+import { problemPage, unknownColumnPage, unknownFilterPage } from '../pages/problem-page.tsx';
 import { NoReleaseError, ReleaseRefusedError } from '../release/release-error.ts';
 import { contextWithRelease, pageContext, type Site, sendHtml } from './site.ts';
 
@@ -22,6 +23,10 @@ export function addProblemHandling(
       const html = await site.releases.use(async (release) =>
         unknownFilterPage(pageContext(request, release), error, release.places),
       );
+      return sendHtml(reply, html, 400);
+    }
+    if (error instanceof UnknownColumnError) {
+      const html = await site.releases.use(async (release) => unknownColumnPage(pageContext(request, release), error));
       return sendHtml(reply, html, 400);
     }
     const context = pageContext(request);

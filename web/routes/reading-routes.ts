@@ -18,8 +18,7 @@ export function addReadingRoutes(app: FastifyInstance, site: Site): void {
     site.releases.use(async (release) => {
       const place = release.places.find(request.params.code);
       if (!place) return reply.callNotFound();
-      const schools = place.type === 'District' ? release.places.schoolsOf(place.orgCode) : [];
-      return sendHtml(reply, placePage(pageContext(request, release), place, schools));
+      return sendHtml(reply, placePage(pageContext(request, release), place, release.places));
     }),
   );
   app.get('/glossary', async (request, reply) =>

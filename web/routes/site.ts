@@ -19,7 +19,18 @@ export function pageContext(request: FastifyRequest, release?: OpenRelease): Pag
   const [path = '/', search = ''] = request.url.split('?', 2);
   const query = new URLSearchParams(search);
   query.delete('lang');
-  return { words: wordingIn(languageOf(request.query)), path, query, manifest: release?.manifest };
+  return {
+    words: wordingIn(languageOf(request.query)),
+    path,
+    query,
+    origin: originOf(request),
+    manifest: release?.manifest,
+  };
+}
+
+/** Empty where the request names a host that is none, so that nothing of its making gets into a file. */
+function originOf(request: FastifyRequest): string {
+  return /^[\w.-]+(:\d+)?$/.test(request.host) ? `${request.protocol}://${request.host}` : '';
 }
 
 export function sendHtml(reply: FastifyReply, html: string, status = 200): FastifyReply {

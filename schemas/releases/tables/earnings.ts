@@ -88,7 +88,7 @@ function earningsTable(options: EarningsTable) {
       dimensions: [options.protected, protectedBy.gradYear, protectedBy.earningsYear, protectedBy.studentGroup],
       measures: [
         { ...COUNT, name: 'grad_count', over, ...options.graduates },
-        { ...COUNT, name: 'covered_count', of: 'grad_count', over },
+        { ...COUNT, name: 'covered_count', of: 'grad_count', over, attribute: true },
         { ...COUNT, name: 'employed_count', of: 'covered_count', attribute: true },
         {
           kind: 'mean',
@@ -147,6 +147,7 @@ export const earningsByAttainment = earningsTable({
   protected: {
     name: 'attainment',
     columns: ['attainment'],
+    attribute: true,
     nesting: { top: 'ALL', relation: 'partition' },
   },
 });
@@ -185,5 +186,5 @@ export const earningsByMajor = earningsTable({
     at: { cip2: 'ALL' },
     parts: CREDENTIALS.map((attainment) => ({ table: 'earnings_by_attainment', at: { attainment } })),
   },
-  protected: { name: 'cip2', columns: ['cip2'], nesting: { top: 'ALL', relation: 'partition' } },
+  protected: { name: 'cip2', columns: ['cip2'], attribute: true, nesting: { top: 'ALL', relation: 'partition' } },
 });

@@ -59,6 +59,7 @@ export const pseoEarnings = definePublicTable({
     title: 'Earnings of college graduates',
     description: 'Quartiles of earnings 1, 5 and 10 years after a credential, by public college, level and field.',
     dashboard: 'earnings',
+    statusScheme: 'pseo',
     dimensions: [
       text('institution', 'College', 'OPEID of the college, eight digits.'),
       text(

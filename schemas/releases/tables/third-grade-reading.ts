@@ -58,6 +58,7 @@ export const thirdGradeReading = definePublicTable({
       {
         name: 'ec_program',
         columns: ['ec_program'],
+        attribute: true,
         codes: [ALL, ANY, NONE, ...ECIDS_PROGRAMS],
         codesBelow: { dimension: 'place', codes: [ALL, ANY, NONE] },
         lines: [
