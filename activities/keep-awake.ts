@@ -10,18 +10,19 @@ export interface KeepAwake {
 
 export function keepAwake(warehouse: Warehouse): KeepAwake {
   const runs = new Set<string>();
-  let rest: (() => Promise<void>) | undefined;
+  let waking: Promise<(() => Promise<void>) | undefined> | undefined;
   return {
     wakeFor: async (runId) => {
       runs.add(runId);
-      rest ??= await warehouse.wake?.();
+      waking ??= warehouse.wake?.();
+      await waking;
     },
     restAfter: async (runId) => {
       runs.delete(runId);
       if (runs.size > 0) return;
-      const resting = rest;
-      rest = undefined;
-      await resting?.();
+      const woken = waking;
+      waking = undefined;
+      await (await woken)?.();
     },
   };
 }

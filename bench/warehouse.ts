@@ -51,13 +51,13 @@ export async function benchWarehouse(options: { readonly rows: number | undefine
   const emulator = await startEmulator();
   const snowflake: SnowflakeOptions = {
     address: { account: 'bench', url: emulator.url, user: 'HUB', warehouse: 'BENCH' },
-    signIn: { kind: 'oauth', token: emulator.oauthToken },
+    signIn: async () => ({ kind: 'oauth', token: emulator.oauthToken }),
     databases: DATABASES,
   };
   const warehouse = await openSnowflake(snowflake);
   const driver = await connect(
     await loadDriver(),
-    connectionOptions(snowflake.address, snowflake.signIn, snowflake.databases),
+    connectionOptions(snowflake.address, await snowflake.signIn(), snowflake.databases),
   );
   try {
     const file = await writeRows(folder, rows);

@@ -31,7 +31,7 @@ export function duckdbDdl(objects: readonly WarehouseObject[]): readonly DdlSect
     {
       title: 'Tables and views',
       statements: objects.flatMap((object) => {
-        if (object.kind === 'table') return [createTable(object)];
+        if (object.kind === 'table') return [createTable(object, 'duckdb')];
         return object.kind === 'view' ? [createView(object, 'duckdb')] : [];
       }),
     },

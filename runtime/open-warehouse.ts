@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EdgeStation } from '../extracts/loads/ingest-request.ts';
 import { InvariantError } from '../schemas/errors.ts';
@@ -42,12 +43,15 @@ async function openEmbedded({ settings, layout, vaultKey }: OpenWarehouseOptions
 }
 
 async function openWithEdge({ settings, layout, environment }: OpenWarehouseOptions): Promise<OpenedWarehouse> {
+  const uploads = join(layout.spill, 'uploads');
+  // What a process that was killed amid an upload left there names people.
+  await rm(uploads, { recursive: true, force: true });
   const edge = await openDuckDb({ path: ':memory:', ...(await embeddedOptions(settings, layout)) });
   try {
     const warehouse = await openSnowflake(await snowflakeOptions(settings, environment));
     return {
       warehouse,
-      edge: { warehouse: edge, uploads: join(layout.spill, 'uploads') },
+      edge: { warehouse: edge, uploads },
       close: async () => {
         await warehouse.close();
         await edge.close();
@@ -75,6 +79,8 @@ async function embeddedOptions(settings: Settings, layout: DataLayout) {
 export async function snowflakeOptions(settings: Settings, environment: Environment): Promise<SnowflakeOptions> {
   const { snowflake } = settings;
   if (snowflake === undefined) throw new InvariantError('The settings name Snowflake and say nothing of it');
+  // A secret that is nowhere is told before anything is done, not at the first statement.
+  await snowflakeSignIn(settings, environment);
   return {
     address: {
       account: snowflake.account,
@@ -83,7 +89,7 @@ export async function snowflakeOptions(settings: Settings, environment: Environm
       role: snowflake.role,
       warehouse: snowflake.warehouse,
     },
-    signIn: await snowflakeSignIn(settings, environment),
+    signIn: () => snowflakeSignIn(settings, environment),
     databases: snowflakeDatabases(snowflake.database),
     sessions: snowflake.sessions,
     statementTimeoutSeconds: snowflake.statementTimeout,

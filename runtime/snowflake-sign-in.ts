@@ -70,7 +70,8 @@ async function findSecret(
   environment: Environment,
 ): Promise<string | undefined> {
   const given = environment[variable];
-  if (given !== undefined && given !== '') return given;
+  // Some places that hold variables keep line ends as the two signs \\n.
+  if (given !== undefined && given !== '') return given.replaceAll('\\n', '\n');
   const path = environment[pathVariable];
   if (path !== undefined && path !== '') return readSecretFile(path, pathVariable);
   return command === undefined ? undefined : secretFrom(command, commandName);

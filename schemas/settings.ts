@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from './errors.ts';
 import { projectRoot } from './project-root.ts';
@@ -27,8 +27,8 @@ const snowflakeSchema = z.object({
   warehouse: z.string().min(1),
   /** What the names of the hub's databases begin with: `HUB` has HUB_WORK, HUB_VAULT and HUB_PUBLIC. @default 'HUB' */
   database: z.string().regex(databaseName, 'must be a name of letters, digits and underscores').default('HUB'),
-  /** Sessions at once. @default 8 */
-  sessions: z.coerce.number().int().min(2).max(64).default(8),
+  /** Sessions at once: steps run beside one another, and each holds up to three. @default 16 */
+  sessions: z.coerce.number().int().min(12).max(128).default(16),
   /** Seconds after which Snowflake ends a statement. @default 3600 */
   statementTimeout: z.coerce.number().int().min(1).max(604_800).default(3_600),
   /** Credits after which a run is stopped. Absent: no limit. */
@@ -66,6 +66,13 @@ const settingsSchema = z.object({
   memoryLimit: z.string().regex(/^[0-9]+(\.[0-9]+)?\s?(MB|GB|MiB|GiB)$/, 'must be like 3GB or 512MB'),
   /** Command that prints a secret, base64, when given its name. Absent: secrets are made and kept in the data folder. */
   secretCommand: z.string().min(1).optional(),
+  /** File that lineage events are added to, one a line. Absent: none. */
+  openLineageFile: z.string().min(1).optional(),
+  /** Receiver of lineage events, such as `http://marquez:5000`. Absent: none. */
+  openLineageUrl: z
+    .string()
+    .regex(/^https?:\/\//, 'must begin with https://')
+    .optional(),
   /** @default 'info' */
   logLevel: z.enum(['debug', 'info', 'warn', 'error']),
 });
@@ -84,6 +91,8 @@ const VARIABLES = {
   threads: 'HUB_THREADS',
   memoryLimit: 'HUB_MEMORY_LIMIT',
   secretCommand: 'HUB_SECRET_COMMAND',
+  openLineageFile: 'HUB_OPENLINEAGE_FILE',
+  openLineageUrl: 'HUB_OPENLINEAGE_URL',
   logLevel: 'HUB_LOG_LEVEL',
 } as const;
 
@@ -130,6 +139,8 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'threads',
   'memoryLimit',
   'secretCommand',
+  'openLineageFile',
+  'openLineageUrl',
   'logLevel',
 ]);
 
@@ -149,8 +160,13 @@ export function readSettings(environment: Environment, overrides: Partial<Settin
   };
   const parsed = settingsSchema.safeParse(candidate);
   if (!parsed.success) throw wrongSetting(parsed.error);
-  const { data } = parsed.data;
-  return Object.freeze({ ...parsed.data, data: isAbsolute(data) ? data : resolve(data) });
+  const { data, openLineageFile } = parsed.data;
+  return Object.freeze({
+    ...parsed.data,
+    data: resolve(data),
+    // Processes that were started with another working folder must mean the same file.
+    ...(openLineageFile === undefined ? {} : { openLineageFile: resolve(openLineageFile) }),
+  });
 }
 
 /** The settings as variables, for a child process that calls `readSettings` on its own. */

@@ -8,6 +8,7 @@ import type { DriftFinding, MigrationResult } from '../../schemas/warehouse-drif
 import { applyAccount, applyProtection } from '../../warehouse/snowflake/protection/apply-protection.ts';
 import { checkProtected } from '../../warehouse/snowflake/protection/check-protected.ts';
 import { type AssetUsage, readRunUsage } from '../../warehouse/snowflake/run-usage.ts';
+import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { type GlobalOptions, globalOptions, settingsOf, wholeNumber } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { ddlScript, duckdbDdl, snowflakeDdl } from '../print-ddl.ts';
@@ -67,6 +68,7 @@ async function migrateSnowflake(flags: MigrateFlags, reporter: Reporter): Promis
   const settings = settingsOf(flags);
   const plan = protectionPlanOf(settings, flags);
   await withSnowflake(settings, async (warehouse) => {
+    await refuseOtherRole(warehouse, flags.account ? 'ACCOUNTADMIN' : `${plan.rolePrefix}deployer`);
     if (!flags.account) {
       const result = await withTask(reporter, 'Migrating the warehouse', () => applyProtection(warehouse, plan));
       tellMigration(flags, result);
@@ -78,6 +80,16 @@ async function migrateSnowflake(flags: MigrateFlags, reporter: Reporter): Promis
       say(
         'The account has its roles and its virtual warehouse. Grant the roles to users, and migrate as the deployer.',
       );
+  });
+}
+
+/** What another role makes, the right one could not change afterwards. */
+async function refuseOtherRole(warehouse: Warehouse, wanted: string): Promise<void> {
+  const [session] = await warehouse.query<{ role: string | null }>('SELECT CURRENT_ROLE() AS role');
+  const role = session?.role ?? 'no role';
+  if (role.toUpperCase() === wanted.toUpperCase()) return;
+  throw new UsageError(`This is done as ${wanted.toUpperCase()}, and the session has ${role}`, {
+    hint: 'Set SNOWFLAKE_ROLE to it.',
   });
 }
 
@@ -102,7 +114,7 @@ function cost(): Command {
       'Tell what a run used in Snowflake, by asset: statements, bytes and credits, estimated from their time',
     )
     .action((run: string, flags: GlobalOptions) =>
-      withReporter(flags, async () => {
+      withReporter(flags, async (reporter) => {
         const settings = settingsOf(flags);
         if (settings.snowflake === undefined) {
           throw new UsageError('The embedded warehouse costs nothing', {
@@ -110,14 +122,17 @@ function cost(): Command {
           });
         }
         const { work } = snowflakeDatabases(settings.snowflake.database);
-        const usage = await withSnowflake(settings, (warehouse) => readRunUsage(warehouse, work, run));
-        if (usage.length === 0) {
+        const { warehouse: name } = settings.snowflake;
+        const usage = await withSnowflake(settings, (warehouse) => readRunUsage(warehouse, work, name, run));
+        if (usage.assets.length === 0) {
           throw new UsageError(`Snowflake's history has no statement of run ${run} that the role may see`, {
             hint: 'It reaches back seven days; hub runs list shows the runs.',
           });
         }
         if (flags.json) printJson(usage);
-        else process.stdout.write(`${costTable(usage)}\n`);
+        else process.stdout.write(`${costTable(usage.assets)}\n`);
+        if (!usage.complete)
+          reporter.warn('Snowflake’s history gave its newest statements only; some of the run may be missing');
       }),
     );
 }

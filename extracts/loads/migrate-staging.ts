@@ -42,6 +42,9 @@ const loadTable = tableOf(
   'synthetic BOOLEAN',
 );
 
+/** The last ids of attempts whose rows may be on their way; an id is used once, whatever became of its load. */
+const takenTable = tableOf('hub.load_id_taken', 'load_id BIGINT NOT NULL');
+
 /** Rows refused by their contract: where they stand, every reason, and their shape with every letter and digit masked. */
 const quarantineTable = tableOf(
   'quarantine.record',
@@ -79,6 +82,7 @@ WHERE state = 'current'`,
 export function stagingObjects(contracts: Iterable<ExtractContract>): readonly WarehouseObject[] {
   return Object.freeze([
     loadTable,
+    takenTable,
     quarantineTable,
     currentLoadView,
     ...[...contracts].flatMap((contract) => contractObjects(contract, loadTables(contract))),
@@ -113,6 +117,8 @@ function rowTable(name: string, columns: readonly StoredColumn[]): TableObject {
   return Object.freeze({
     kind: 'table',
     name,
+    // The files are kept, and rows that name people should be gone once they are deleted.
+    transient: true,
     columns: [
       { name: 'load_id', type: 'BIGINT', notNull: true },
       { name: 'line_no', type: 'BIGINT', notNull: true },

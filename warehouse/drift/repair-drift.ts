@@ -21,7 +21,7 @@ export async function repairDrift(
   const { missing, columns, altered } = await findDrift(warehouse, standing, databases);
   const repaired: string[] = [];
   for (const object of missing) {
-    if (object.kind === 'table') await warehouse.execute(createTable(object));
+    if (object.kind === 'table') await warehouse.execute(createTable(object, warehouse.engine));
     else if (object.kind === 'view') await warehouse.execute(createView(object, warehouse.engine));
     else await warehouse.execute(object.statement);
     repaired.push(object.name);

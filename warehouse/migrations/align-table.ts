@@ -7,7 +7,7 @@ import { schemaOf, type TableObject } from './warehouse-object.ts';
 export async function createTable(warehouse: Warehouse, table: TableObject): Promise<void> {
   // Whoever builds may make tables in Snowflake and no schemas, and is refused even where the schema is there.
   if (warehouse.engine === 'duckdb') await warehouse.execute(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(table.name)}`);
-  await warehouse.execute(createTableSql(table));
+  await warehouse.execute(createTableSql(table, warehouse.engine));
 }
 
 /**

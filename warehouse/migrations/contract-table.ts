@@ -12,6 +12,7 @@ export function contractTable(contract: TableContract): TableObject {
       identifying: column.identifying ?? 'none',
     })),
     rebuilt: true,
+    transient: contract.table.startsWith('public_stage.'),
   });
 }
 

@@ -58,7 +58,7 @@ export async function migrateWarehouse(
   const pending = await pendingObjects(warehouse, objects);
   if (pending.length === 0) return [];
   await ensureSchemas(warehouse, [REGISTER, ...pending.map(({ object }) => object)]);
-  await warehouse.execute(createTable(REGISTER));
+  await warehouse.execute(createTable(REGISTER, warehouse.engine));
   const catalog = catalogOf(warehouse);
   const applied: WarehouseObject[] = [];
   try {
@@ -140,7 +140,7 @@ async function applyTable(
   live: readonly TableColumn[] | undefined,
 ): Promise<void> {
   if (live === undefined) {
-    await warehouse.execute(createTable(table));
+    await warehouse.execute(createTable(table, warehouse.engine));
     return;
   }
   if (table.rebuilt === true) return;
@@ -166,9 +166,10 @@ function requireType(table: TableObject, column: ObjectColumn, live: string, wan
 }
 
 /** Statement that makes a table where there is none. */
-export function createTable(table: TableObject): string {
+export function createTable(table: TableObject, engine: Warehouse['engine']): string {
   const columns = table.columns.map((column) => `  ${columnDefinition(column)}`);
-  return `CREATE TABLE IF NOT EXISTS ${identifier(table.name)} (\n${columns.join(',\n')}\n)`;
+  const kind = engine === 'snowflake' && table.transient === true ? 'TRANSIENT TABLE' : 'TABLE';
+  return `CREATE ${kind} IF NOT EXISTS ${identifier(table.name)} (\n${columns.join(',\n')}\n)`;
 }
 
 /** Statement that makes a view, or replaces it without dropping what was granted on it. */

@@ -18,6 +18,11 @@ export interface TableObject {
   /** `schema.table` */
   readonly name: string;
   readonly columns: readonly ObjectColumn[];
+  /**
+   * Whether its rows can be made again from what is kept elsewhere, so that an engine that keeps deleted rows for a while
+   * need not. @default false
+   */
+  readonly transient?: boolean;
   /** Whether its rows are made anew by a build, which also gives it the columns of its contract. @default false */
   readonly rebuilt?: boolean;
 }

@@ -19,9 +19,13 @@ export class ConnectionPool {
     this.#idleMilliseconds = limits.idleMilliseconds;
   }
 
-  /** Waits for a place, takes an idle connection or opens one. */
-  async acquire(): Promise<Connection> {
-    while (this.#inUse >= this.#max) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /**
+   * Waits for a place, takes an idle connection or opens one.
+   * @param signal ends the waiting
+   */
+  async acquire(signal?: AbortSignal): Promise<Connection> {
+    while (this.#inUse >= this.#max) await this.#placeFree(signal);
+    signal?.throwIfAborted();
     this.#inUse++;
     try {
       for (;;) {
@@ -53,6 +57,19 @@ export class ConnectionPool {
         return disconnect(connection);
       }),
     );
+  }
+
+  async #placeFree(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+      // Whoever has left the queue by then is told once more, which means nothing to it.
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+    if (signal?.aborted !== true) return;
+    // The place may have been given to one that no longer wants it.
+    this.#waiting.shift()?.();
+    signal.throwIfAborted();
   }
 
   #keep(connection: Connection): void {

@@ -10,8 +10,8 @@ export interface CostMeterOptions {
 
 /**
  * What the statements of runs and assets have cost so far, estimated as they end: their time at the price of the virtual
- * warehouse. Statements beside one another are counted each, so that the estimate of work is never below its bill; what
- * a warehouse costs while it idles, or a first minute that is not used up, is no statement's and not in it.
+ * warehouse. Statements beside one another are counted each; what a warehouse costs while it idles, or a first minute that
+ * is not used up, is no statement's and not in it. One process remembers: a worker that starts again begins at nothing.
  */
 export interface CostMeter {
   /** @throws CostLimitError when the run has used up what it may */

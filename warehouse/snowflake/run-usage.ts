@@ -1,3 +1,4 @@
+import { textLiteral } from '../identifier.ts';
 import type { Session } from '../warehouse.ts';
 import { creditsAnHour } from './virtual-warehouse.ts';
 
@@ -23,17 +24,29 @@ interface HistoryRow extends Record<string, unknown> {
 /** As many as the history gives at once. */
 const STATEMENTS_AT_MOST = 10_000;
 
+export interface RunUsage {
+  /** Most expensive first. */
+  readonly assets: readonly AssetUsage[];
+  /** Whether the history gave all it has; else statements before its newest are missing. */
+  readonly complete: boolean;
+}
+
 /**
- * Bytes and credits of a run by asset, most expensive first, from the query history: its last seven days, and what the
- * role may see of it.
+ * Bytes and credits of a run by asset, from the query history: the newest statements of its last seven days that ran in a
+ * virtual warehouse, as far as the role may see them.
  * @param database whose information schema is asked
  */
-export async function readRunUsage(session: Session, database: string, runId: string): Promise<readonly AssetUsage[]> {
+export async function readRunUsage(
+  session: Session,
+  database: string,
+  virtualWarehouse: string,
+  runId: string,
+): Promise<RunUsage> {
   const rows = await session.query<HistoryRow>(
     `SELECT query_tag, warehouse_size, execution_time, bytes_scanned
-     FROM TABLE(${database}.information_schema.query_history(RESULT_LIMIT => ${STATEMENTS_AT_MOST}))
-     WHERE CONTAINS(query_tag, $run)`,
-    { run: JSON.stringify(runId) },
+     FROM TABLE(${database}.information_schema.query_history_by_warehouse(
+       WAREHOUSE_NAME => ${textLiteral(virtualWarehouse)},
+       RESULT_LIMIT => ${STATEMENTS_AT_MOST}))`,
   );
   const usage = new Map<string | undefined, { -readonly [key in keyof AssetUsage]: AssetUsage[key] }>();
   for (const row of rows) {
@@ -48,7 +61,10 @@ export async function readRunUsage(session: Session, database: string, runId: st
     // What runs in no warehouse, such as a look into the catalog, has no size and uses no credits of one.
     if (row.warehouse_size !== null) sum.credits += (seconds / 3_600) * creditsAnHour(row.warehouse_size);
   }
-  return [...usage.values()].toSorted((a, b) => b.credits - a.credits || b.seconds - a.seconds);
+  return {
+    assets: [...usage.values()].toSorted((a, b) => b.credits - a.credits || b.seconds - a.seconds),
+    complete: rows.length < STATEMENTS_AT_MOST,
+  };
 }
 
 /** Other programs tag their statements, too, in ways of their own. */

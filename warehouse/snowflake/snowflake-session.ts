@@ -29,6 +29,16 @@ export interface SnowflakeSessionOptions {
 const STAYS_ON_SESSION =
   /\bcreate\s+(or\s+replace\s+)?((local|global)\s+)?(temp|temporary|schema|database)\s|^\s*use\s/i;
 
+/** What an account may have set otherwise, and would give statements another meaning. */
+const MEANINGS = {
+  TIMESTAMP_TYPE_MAPPING: 'TIMESTAMP_NTZ',
+  TIMEZONE: 'UTC',
+  DATE_INPUT_FORMAT: 'AUTO',
+  TIMESTAMP_INPUT_FORMAT: 'AUTO',
+  // A session that is gone may hold its locks for some minutes yet.
+  LOCK_TIMEOUT: 600,
+};
+
 /** How Snowflake writes what it sends as text, whatever the account prefers: by default it cuts times to milliseconds. */
 const FORMATS = { DATE_OUTPUT_FORMAT: 'YYYY-MM-DD', TIMESTAMP_NTZ_OUTPUT_FORMAT: 'YYYY-MM-DD HH24:MI:SS.FF6' };
 
@@ -118,6 +128,7 @@ export class SnowflakeSession implements Session {
         binds,
         streamResult,
         parameters: {
+          ...MEANINGS,
           ...FORMATS,
           STATEMENT_TIMEOUT_IN_SECONDS: statementTimeoutSeconds,
           ...(context.tag === undefined ? {} : { QUERY_TAG: JSON.stringify(context.tag) }),

@@ -8,7 +8,7 @@ import { connectionOptions, type SnowflakeAddress, type SnowflakeSignIn } from '
 import { ConnectionPool } from './connection-pool.ts';
 import { type CostMeter, costMeter } from './cost-meter.ts';
 import { snowflakeDialect } from './dialect.ts';
-import { type Connection, connect, loadDriver } from './driver.ts';
+import { type Connection, connect, disconnect, loadDriver } from './driver.ts';
 import { openedLater } from './row-stream.ts';
 import { SnowflakeSession, type StatementContext } from './snowflake-session.ts';
 import { isOutcomeUnknown, statementError } from './statement-error.ts';
@@ -17,9 +17,10 @@ import { readVirtualWarehouse, wakeVirtualWarehouse } from './virtual-warehouse.
 
 export interface SnowflakeOptions {
   readonly address: SnowflakeAddress;
-  readonly signIn: SnowflakeSignIn;
+  /** Asked for every session that is opened, since tokens end sooner than the work that they are for. */
+  readonly signIn: () => Promise<SnowflakeSignIn>;
   readonly databases: SnowflakeDatabases;
-  /** Sessions at once. @default 8 */
+  /** Sessions at once. A step holds up to three. @default 16 */
   readonly sessions?: number;
   /** After which Snowflake ends a statement. @default 3600 */
   readonly statementTimeoutSeconds?: number;
@@ -34,25 +35,25 @@ const IDLE_MILLISECONDS = 60_000;
 /** Opens a pool of sessions to Snowflake. Nothing is sent before the first statement. */
 export async function openSnowflake(options: SnowflakeOptions): Promise<Warehouse> {
   const driver = await loadDriver();
-  const signedIn = connectionOptions(options.address, options.signIn, options.databases);
-  const pool = new ConnectionPool(() => connect(driver, signedIn), {
-    max: options.sessions ?? 8,
-    idleMilliseconds: IDLE_MILLISECONDS,
-  });
-  return new SnowflakeWarehouse(pool, options);
+  const open = async () =>
+    connect(driver, connectionOptions(options.address, await options.signIn(), options.databases));
+  const pool = new ConnectionPool(open, { max: options.sessions ?? 16, idleMilliseconds: IDLE_MILLISECONDS });
+  return new SnowflakeWarehouse(pool, open, options);
 }
 
 class SnowflakeWarehouse implements Warehouse {
   readonly engine = 'snowflake';
   readonly dialect = snowflakeDialect;
   readonly #pool: ConnectionPool;
+  readonly #open: () => Promise<Connection>;
   readonly #options: SnowflakeOptions;
   readonly #context = new AsyncLocalStorage<StatementContext>();
   readonly #meter: CostMeter;
   #price: Promise<number> | undefined;
 
-  constructor(pool: ConnectionPool, options: SnowflakeOptions) {
+  constructor(pool: ConnectionPool, open: () => Promise<Connection>, options: SnowflakeOptions) {
     this.#pool = pool;
+    this.#open = open;
     this.#options = options;
     this.#meter = costMeter({ runCreditLimit: options.runCreditLimit, creditsAnHour: () => this.#creditsAnHour() });
   }
@@ -163,21 +164,30 @@ class SnowflakeWarehouse implements Warehouse {
     await this.#pool.close();
   }
 
-  /** Asked for once, outside of whatever is being paid for. A question that failed is asked again. */
+  /** Asked for once. A question that failed is asked again. */
   #creditsAnHour(): Promise<number> {
-    this.#price ??= this.#context
-      .run({}, () => readVirtualWarehouse(this, this.#options.address.warehouse))
-      .then(({ creditsAnHour }) => creditsAnHour);
+    this.#price ??= this.#askPrice();
     this.#price.catch(() => {
       this.#price = undefined;
     });
     return this.#price;
   }
 
+  /** On a connection beside the pool: whoever asks may hold the last of its sessions. */
+  async #askPrice(): Promise<number> {
+    const connection = await this.#open();
+    try {
+      const session = this.#sessionOn(connection, {});
+      return (await readVirtualWarehouse(session, this.#options.address.warehouse)).creditsAnHour;
+    } finally {
+      await disconnect(connection);
+    }
+  }
+
   /** Tidies after work that failed or was canceled, as far as that goes: the work's own error is the one to tell. */
   async #tidy(sql: string): Promise<void> {
-    const { tag } = this.#context.getStore() ?? {};
-    await this.#context.run({ tag }, () => this.execute(sql)).catch(() => undefined);
+    // Of no run: one that may spend no more must still be tidied up after.
+    await this.#context.run({}, () => this.execute(sql)).catch(() => undefined);
   }
 
   async #withSession<T>(work: (session: SnowflakeSession) => Promise<T>): Promise<T> {
@@ -195,14 +205,18 @@ class SnowflakeWarehouse implements Warehouse {
   async #acquire(): Promise<SnowflakeSession> {
     let connection: Connection;
     try {
-      connection = await this.#pool.acquire();
+      connection = await this.#pool.acquire(this.#context.getStore()?.signal);
     } catch (error) {
       throw connectionError(error);
     }
+    return this.#sessionOn(connection, this.#context.getStore() ?? {});
+  }
+
+  #sessionOn(connection: Connection, context: StatementContext): SnowflakeSession {
     return new SnowflakeSession(connection, {
       databases: this.#options.databases,
       statementTimeoutSeconds: this.#options.statementTimeoutSeconds ?? 3_600,
-      context: this.#context.getStore() ?? {},
+      context,
       meter: this.#meter,
       onStatement: this.#options.onStatement,
     });

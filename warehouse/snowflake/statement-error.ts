@@ -4,7 +4,7 @@ import { WarehouseError } from '../warehouse-error.ts';
 export const CANCELED = '000604';
 
 /** Of a compilation, whose message names columns and tables and quotes no value of a row. */
-const ABOUT_THE_STATEMENT = new Set(['000904', '001003', '002003', '002043', '001044', '000979', '000002']);
+const ABOUT_THE_STATEMENT = new Set(['000904', '001003', '002003', '002043', '001044', '000979', '000002', '003001']);
 
 /**
  * Errors that can pass by themselves: lost or refused connections, a session that ended, a lock that another holds, a
@@ -19,6 +19,7 @@ const PASSING = new Set([
   '390114', // master token expired
   '390111', // session gone
   '390104', // must log in again
+  '390318', // OAuth token expired
   '401001', // network
   '401003', // unreadable answer
   '401004', // must log in again, told by HTTP

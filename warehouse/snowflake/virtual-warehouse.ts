@@ -16,7 +16,23 @@ const CREDITS_AN_HOUR: Readonly<Record<string, number>> = {
   '6XLARGE': 512,
 };
 
+/** What warehouses of a newer or larger kind cost in addition, at most. */
+const DEARER: readonly (readonly [RegExp, number])[] = [
+  [/GEN_?2/i, 1.35],
+  [/MEMORY/i, 1.5],
+];
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_$]{0,254}$/;
+
+interface ShownWarehouse extends Record<string, unknown> {
+  readonly name: string;
+  readonly state: string;
+  readonly size: string;
+  readonly running: number | null;
+  readonly queued: number | null;
+  /** Generation or memory, where it is not the plain kind. */
+  readonly resource_constraint?: string | null;
+}
 
 export interface VirtualWarehouse {
   readonly suspended: boolean;
@@ -27,9 +43,7 @@ export interface VirtualWarehouse {
 
 /** @throws UnavailableError when the role sees no virtual warehouse of the name */
 export async function readVirtualWarehouse(session: Session, name: string): Promise<VirtualWarehouse> {
-  const shown = await session.query<{ name: string; state: string; size: string; running: number; queued: number }>(
-    `SHOW WAREHOUSES LIKE ${textLiteral(name)}`,
-  );
+  const shown = await session.query<ShownWarehouse>(`SHOW WAREHOUSES LIKE ${textLiteral(name)}`);
   const found = shown.find((row) => row.name.toUpperCase() === name.toUpperCase());
   if (found === undefined) {
     throw new UnavailableError(`There is no virtual warehouse ${name} that the role may use`, {
@@ -38,7 +52,7 @@ export async function readVirtualWarehouse(session: Session, name: string): Prom
   }
   return Object.freeze({
     suspended: /^SUSPEND/i.test(found.state),
-    creditsAnHour: creditsAnHour(found.size),
+    creditsAnHour: creditsAnHour(found.size) * dearness(found.resource_constraint ?? ''),
     busy: Number(found.running ?? 0) + Number(found.queued ?? 0),
   });
 }
@@ -62,6 +76,10 @@ export function creditsAnHour(size: string): number {
   return (
     CREDITS_AN_HOUR[size.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')] ?? Math.max(...Object.values(CREDITS_AN_HOUR))
   );
+}
+
+function dearness(kind: string): number {
+  return DEARER.find(([pattern]) => pattern.test(kind))?.[1] ?? 1;
 }
 
 function checked(name: string): string {

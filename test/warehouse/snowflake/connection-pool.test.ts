@@ -84,6 +84,21 @@ describe('a pool of connections', () => {
     await expect(pool.acquire()).resolves.toBeDefined();
   });
 
+  test('lets one stop waiting whose work is canceled, and keeps its place for those behind it', async () => {
+    const { open } = lines();
+    const pool = new ConnectionPool(open, { max: 1, idleMilliseconds: 60_000 });
+    const held = await pool.acquire();
+    const controller = new AbortController();
+    const canceled = pool.acquire(controller.signal);
+    const behind = pool.acquire();
+    controller.abort(new Error('canceled'));
+    await expect(canceled).rejects.toThrow('canceled');
+    await pool.release(held, false);
+    expect(await behind).toBe(held);
+    await expect(pool.acquire(AbortSignal.abort())).rejects.toThrow();
+    await pool.close();
+  });
+
   test('ends idle ones when it is closed, and those in use as they come back', async () => {
     const { opened, open } = lines();
     const pool = new ConnectionPool(open, { max: 2, idleMilliseconds: 60_000 });

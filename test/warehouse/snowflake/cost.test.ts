@@ -50,7 +50,7 @@ describe('the meter of a virtual warehouse', () => {
   });
 });
 
-describe('the cost of work in Snowflake (emulated)', () => {
+describe('sessions and the cost of work in Snowflake (emulated)', () => {
   let emulator: Emulator;
   let open: Warehouse[] = [];
   const warehouse = async (changes: Parameters<typeof emulatedOptions>[1] = {}) => {
@@ -118,13 +118,28 @@ describe('the cost of work in Snowflake (emulated)', () => {
     ] as const) {
       await working.withQueryTag({ run, asset }, () => working.query('SELECT 1 AS one'));
     }
-    const usage = await readRunUsage(working, DATABASES.work, 'r3');
-    const counts = Object.fromEntries(usage.map(({ asset, statements }) => [asset, statements]));
+    const { assets, complete } = await readRunUsage(working, DATABASES.work, 'HUB_WH', 'r3');
+    expect(complete).toBe(true);
+    const counts = Object.fromEntries(assets.map(({ asset, statements }) => [asset, statements]));
     expect(counts).toEqual({ 'ecids.child': 2, 'ecids.screening': 1 });
-    for (const { seconds, credits, bytesScanned } of usage) {
+    for (const { seconds, credits, bytesScanned } of assets) {
       expect(credits).toBeCloseTo((seconds / 3_600) * 2, 9);
       expect(bytesScanned).toBeGreaterThan(0);
     }
+  });
+
+  test('asks for what it signs in with anew for every session', async () => {
+    let asked = 0;
+    const { privateKey } = emulator;
+    const working = await warehouse({
+      signIn: async () => {
+        asked++;
+        return { kind: 'key-pair', privateKey };
+      },
+    });
+    await working.execute('CREATE TEMPORARY TABLE passing (id INTEGER)');
+    await working.query('SELECT 1 AS one');
+    expect(asked).toBe(2);
   });
 
   test('begins with a sleeping warehouse awake, and ends with it asleep again', async () => {

@@ -256,7 +256,7 @@ describe('between the driver and Snowflake', () => {
       ['a key that Snowflake does not know', () => ({ kind: 'key-pair', privateKey: strangers() }) as const],
       ['a token that Snowflake does not take', () => ({ kind: 'oauth', token: 'of-somebody-else' }) as const],
     ])('%s', async (_, signIn) => {
-      const warehouse = await rig.open({ signIn: signIn() });
+      const warehouse = await rig.open({ signIn: async () => signIn() });
       const error = await failed(warehouse.query('SELECT 1 AS one'));
       expect(error).toMatchObject({ name: 'WarehouseError', retryable: false });
       expect(error.message).toMatch(/^No session with Snowflake/);

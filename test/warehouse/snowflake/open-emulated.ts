@@ -11,7 +11,7 @@ export const DATABASES = { work: 'hub_work', vault: 'hub_vault', public: 'hub_pu
 export function emulatedOptions(emulator: Emulator, changes: Partial<SnowflakeOptions> = {}): SnowflakeOptions {
   return {
     address: { account: 'emulated', url: emulator.url, user: 'HUB', warehouse: 'HUB_WH' },
-    signIn: { kind: 'key-pair', privateKey: emulator.privateKey },
+    signIn: async () => ({ kind: 'key-pair', privateKey: emulator.privateKey }),
     databases: DATABASES,
     ...changes,
   };

@@ -47,7 +47,7 @@ function objectStatements(plan: ProtectionPlan, objects: readonly WarehouseObjec
 function statementOf(object: WarehouseObject): string {
   switch (object.kind) {
     case 'table':
-      return createTable(object);
+      return createTable(object, 'snowflake');
     case 'view':
       return createView(object, 'snowflake');
     default:

@@ -10,7 +10,7 @@ import stages
 SHOW = re.compile(r"\s*SHOW WAREHOUSES LIKE '(\w+)'\s*$", re.IGNORECASE)
 ALTER = re.compile(r"\s*ALTER WAREHOUSE (\w+) (RESUME IF SUSPENDED|SUSPEND)\s*$", re.IGNORECASE)
 QUERY_HISTORY = re.compile(
-    r"TABLE\s*\(\s*\w+\.information_schema\.query_history\s*\(\s*RESULT_LIMIT\s*=>\s*\d+\s*\)\s*\)", re.IGNORECASE
+    r"TABLE\s*\(\s*\w+\.information_schema\.query_history_by_warehouse\s*\(\s*WAREHOUSE_NAME\s*=>\s*'\w+'\s*,\s*RESULT_LIMIT\s*=>\s*\d+\s*\)\s*\)", re.IGNORECASE
 )
 
 history: list[dict[str, Any]] = []

@@ -15,7 +15,7 @@ describe('what the engine itself asks Snowflake', () => {
       await createDatabases(warehouse);
       await warehouse.withQueryTag({ run: 'r' }, () => warehouse.query('SELECT 1 AS one'));
       await warehouse.tableColumns('hub');
-      await readRunUsage(warehouse, DATABASES.work, 'r');
+      await readRunUsage(warehouse, DATABASES.work, 'HUB_WH', 'r');
       await warehouse.spent?.({ run: 'r' });
       const history = statementText(
         `SELECT file_name FROM TABLE(hub_work.information_schema.copy_history(

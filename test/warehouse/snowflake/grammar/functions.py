@@ -31,5 +31,5 @@ OTHERWISE = {
 OWN = frozenset({"DAMERAU_LEVENSHTEIN"})
 """Functions that the warehouse's migrations create in the schema `hub`."""
 
-QUALIFIED = frozenset({("INFORMATION_SCHEMA", "COPY_HISTORY"), ("INFORMATION_SCHEMA", "QUERY_HISTORY")})
+QUALIFIED = frozenset({("INFORMATION_SCHEMA", "COPY_HISTORY"), ("INFORMATION_SCHEMA", "QUERY_HISTORY_BY_WAREHOUSE")})
 """Table functions that every database has in its information schema."""

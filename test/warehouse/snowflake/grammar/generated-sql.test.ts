@@ -99,7 +99,7 @@ test('every comparison of the Massachusetts model does', async () => {
 
 test('what makes the warehouse does, also what only Snowflake has', async () => {
   const statements = [...snowflakeObjects, ...warehouseObjects(hubGraph)].map((object) => {
-    if (object.kind === 'table') return createTable(object);
+    if (object.kind === 'table') return createTable(object, 'snowflake');
     return object.kind === 'view' ? createView(object, 'snowflake') : object.statement;
   });
   const sent = statements.map((sql) => statementText(sql, undefined, DATABASES).text);

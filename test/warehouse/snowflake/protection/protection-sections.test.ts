@@ -139,7 +139,7 @@ describe('every statement', () => {
       /^CREATE DATABASE/,
       /^CREATE SCHEMA .*vault\.vault/,
       /^GRANT .* ON FUTURE TABLES/,
-      /^CREATE TABLE .*vault\.dese_sims/,
+      /^CREATE TRANSIENT TABLE .*vault\.dese_sims/,
       /^CREATE MASKING POLICY/,
       /^ALTER TABLE .*vault\.dese_sims .*SET MASKING POLICY/,
       /ADD ROW ACCESS POLICY/,
