@@ -61,14 +61,20 @@ export class ConnectionPool {
 
   async #placeFree(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    await new Promise<void>((resolve) => {
+    let told: () => void = () => undefined;
+    const free = new Promise<void>((resolve) => {
+      told = resolve;
       this.#waiting.push(resolve);
-      // Whoever has left the queue by then is told once more, which means nothing to it.
-      signal?.addEventListener('abort', () => resolve(), { once: true });
     });
+    const cancel = () => told();
+    signal?.addEventListener('abort', cancel, { once: true });
+    await free;
+    signal?.removeEventListener('abort', cancel);
     if (signal?.aborted !== true) return;
-    // The place may have been given to one that no longer wants it.
-    this.#waiting.shift()?.();
+    const at = this.#waiting.indexOf(told);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    // It was this one's turn, which no longer wants it.
+    else this.#waiting.shift()?.();
     signal.throwIfAborted();
   }
 

@@ -89,11 +89,13 @@ describe('a pool of connections', () => {
     const pool = new ConnectionPool(open, { max: 1, idleMilliseconds: 60_000 });
     const held = await pool.acquire();
     const controller = new AbortController();
+    const before = pool.acquire();
     const canceled = pool.acquire(controller.signal);
     const behind = pool.acquire();
     controller.abort(new Error('canceled'));
     await expect(canceled).rejects.toThrow('canceled');
     await pool.release(held, false);
+    await pool.release(await before, false);
     expect(await behind).toBe(held);
     await expect(pool.acquire(AbortSignal.abort())).rejects.toThrow();
     await pool.close();
