@@ -35,6 +35,20 @@ export const BOOKKEEPING_TIMEOUTS = {
   scheduleToCloseTimeout: '5 minutes',
 } as const;
 
+/** How long a run waits for another that writes what it is to write, looking again every few seconds. */
+export const WAITING_TIMEOUTS = {
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '12 hours',
+} as const;
+
+/** Without a bound on the attempts: the time limit is the bound, and an attempt leaves nothing in the history. */
+export const WAITING_RETRY: RetryPolicy = {
+  initialInterval: '1 second',
+  backoffCoefficient: 1.3,
+  maximumInterval: '5 seconds',
+  nonRetryableErrorTypes: [...NON_RETRYABLE_ERROR_TYPES],
+};
+
 /** How long a worker waits for the steps under way before it stops. */
 export const SHUTDOWN_GRACE = '20 seconds';
 

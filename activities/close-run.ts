@@ -1,8 +1,8 @@
+import { WHOLE } from '../assets/partitions/axis.ts';
 import { findRun, finishRun } from '../control/runs.ts';
 import { recordStep } from '../control/steps.ts';
 import type { RunState } from '../schemas/run.ts';
 import type { HubContext } from './hub-context.ts';
-import { WHOLE } from './open-run.ts';
 
 /**
  * Records a run's end, and what it did not begin.

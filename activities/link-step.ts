@@ -10,11 +10,9 @@ import { withoutSources } from '../linkers/without-sources.ts';
 import { UsageError } from '../schemas/errors.ts';
 import { type LinkModel, parseLinkModel } from '../schemas/link-model/link-model.ts';
 import { projectRoot } from '../schemas/project-root.ts';
+import { LINK_MODEL } from './link-model-file.ts';
 import type { StepCall } from './step.ts';
 import { made, type Step } from './step.ts';
-
-/** The model that the hub links by. */
-export const LINK_MODEL = 'assets/models/massachusetts.json';
 
 /**
  * Links all source entities into a new version and promotes it. Promotion changes nothing public: tables stay as they

@@ -1,15 +1,16 @@
 import { Context } from '@temporalio/activity';
 import type { Asset } from '../assets/define-asset.ts';
+import { WHOLE } from '../assets/partitions/axis.ts';
 import { recordMaterialization } from '../control/materializations.ts';
 import { recordStep, type StepState } from '../control/steps.ts';
 import { InvariantError } from '../schemas/errors.ts';
 import type { PlannedStep, RunRequest, StepResult } from '../schemas/run.ts';
 import type { QueryTag } from '../warehouse/warehouse.ts';
-import { dataVersionOf } from './data-version.ts';
+import { type DataInputs, dataInputsOf, dataVersionOf, loadedContent } from './data-version.ts';
 import { keptError, toFailure } from './failure.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import type { HubContext } from './hub-context.ts';
-import { WHOLE } from './open-run.ts';
+import { schemaHash } from './schema-hash.ts';
 import type { Step, StepOutcome } from './step.ts';
 import { steps } from './steps.ts';
 import { tableStep } from './table-step.ts';
@@ -39,6 +40,7 @@ export async function materializeAsset(
     });
   await record('running');
   try {
+    const inputs = await dataInputsOf(context, asset);
     const tag = { run: request.runId, asset: assetKey };
     const made = await withHeartbeat((signal, report) =>
       context.warehouse.withQueryTag(tag, () =>
@@ -46,7 +48,7 @@ export async function materializeAsset(
       ),
     );
     const outcome = await withCost(context, tag, made);
-    if (request.dryRun !== true) await recordMade(context, request, asset, outcome);
+    if (request.dryRun !== true) await recordMade(context, request, asset, inputs, outcome);
     await record('succeeded', outcome);
     context.log.info('An asset is made', { runId: request.runId, assetKey, rowsOut: outcome.rowsOut });
     return { assetKey, ...outcome, startedAt: startedAt.getTime(), seconds: secondsSince(startedAt, context.now()) };
@@ -61,7 +63,11 @@ export async function materializeAsset(
 
 /** With what the statements of a step have cost, where somebody is billed for them. */
 async function withCost(context: HubContext, tag: QueryTag, outcome: StepOutcome): Promise<StepOutcome> {
-  const spent = await context.warehouse.spent?.(tag);
+  // What is made stays made, though nobody can say at what price.
+  const spent = await context.warehouse.spent?.(tag).catch((error: unknown) => {
+    context.log.error('The cost of a step is not known', error, { assetKey: tag.asset ?? '' });
+    return undefined;
+  });
   if (spent === undefined) return outcome;
   const { statements, seconds, credits } = spent;
   return {
@@ -77,15 +83,23 @@ function stepOf(asset: Asset): Step {
   return step;
 }
 
-async function recordMade(context: HubContext, request: RunRequest, asset: Asset, outcome: StepOutcome): Promise<void> {
-  const content = typeof outcome.metadata.content === 'string' ? outcome.metadata.content : undefined;
+async function recordMade(
+  context: HubContext,
+  request: RunRequest,
+  asset: Asset,
+  inputs: DataInputs,
+  outcome: StepOutcome,
+): Promise<void> {
+  const said = typeof outcome.metadata.content === 'string' ? outcome.metadata.content : undefined;
+  const content = asset.kind === 'load' ? await loadedContent(context, asset) : said;
   await recordMaterialization(context.control, {
     runId: request.runId,
     assetKey: asset.key,
     partition: WHOLE,
-    ...(await dataVersionOf(context, asset, content)),
+    ...dataVersionOf(inputs, content),
     codeVersion: context.codeVersion,
     rows: outcome.rowsOut,
+    ...(asset.contract === undefined ? {} : { schemaHash: schemaHash(asset.contract) }),
     metadata: outcome.metadata,
     at: context.now(),
   });

@@ -1,29 +1,31 @@
-import { type AssetGraph, selectAssets, upstreamOf } from '../assets/asset-graph.ts';
+import { type AssetGraph, upstreamOf } from '../assets/asset-graph.ts';
+import { WHOLE } from '../assets/partitions/axis.ts';
+import { assetStatuses } from '../assets/plan/asset-statuses.ts';
+import { groundMarks, movedGround } from '../assets/plan/ground-marks.ts';
 import { acquirePartitions } from '../control/partition-locks.ts';
-import { startRun } from '../control/runs.ts';
-import { UsageError } from '../schemas/errors.ts';
+import { type PlanRecord, savePlan, showPlan } from '../control/plans.ts';
+import { type NewRun, noteWaiting, queueRun, startRun } from '../control/runs.ts';
+import { ConflictError, PartitionsHeldError } from '../schemas/errors.ts';
 import type { RunPlan, RunRequest } from '../schemas/run.ts';
 import { runRequestSchema } from '../schemas/run.ts';
 import type { HubContext } from './hub-context.ts';
+import { type MadePlan, makePlan, selectMakeable } from './make-plan.ts';
+import { type PlanContext, planSources } from './plan-sources.ts';
+import { readGround } from './read-ground.ts';
 
-/** The one partition of an asset that has no others. */
-export const WHOLE = 'all';
+/** What of a worker's context the beginning of a run touches. */
+export type OpenRunContext = PlanContext & Pick<HubContext, 'codeVersion' | 'now'>;
 
-/** The assets of a selection that a run can make. @throws UsageError when none of them is one */
-function selectMakeable(graph: AssetGraph, selection: readonly string[]): readonly string[] {
-  const selected = selectAssets(graph, selection);
-  const keys = selected.filter((key) => graph.assets.get(key)?.maker.kind !== 'decision');
-  if (keys.length > 0) return keys;
-  throw new UsageError(`${selected.join(', ')} is made by somebody’s decision, not by a run`, {
-    hint: 'hub release stage writes a release; hub release approve makes it visible.',
-  });
-}
-
-/** Resolves the selection into steps and their order, records the run, and takes what it is going to write. */
-export async function openRun(context: HubContext, given: RunRequest): Promise<RunPlan> {
+/**
+ * Works out what to make and in which order, records the run and its plan, and takes what it is going to write.
+ * @throws UsageError when the selection matches nothing that a run can make, or there is no such plan
+ * @throws ConflictError when another run is writing a part of it, or a given plan no longer holds
+ * @throws PartitionsHeldError in place of the former when the request would rather wait
+ */
+export async function openRun(context: OpenRunContext, given: RunRequest): Promise<RunPlan> {
   const request = runRequestSchema.parse(given);
-  // Before anything can be wrong with the request: a run that fails at once is on record, too.
-  await startRun(context.control, {
+  const { control, graph } = context;
+  const run: NewRun = {
     runId: request.runId,
     kind: 'manual',
     selection: request.selection,
@@ -32,21 +34,69 @@ export async function openRun(context: HubContext, given: RunRequest): Promise<R
     codeVersion: context.codeVersion,
     settingsHash: context.settingsHash,
     at: context.now(),
-  });
-  const keys = selectMakeable(context.graph, request.selection);
-  const selected = new Set(keys);
-  await acquirePartitions(
-    context.control,
-    request.runId,
-    keys.map((assetKey) => ({ assetKey, partition: WHOLE })),
-    context.now(),
-  );
-  return {
-    runId: request.runId,
-    // A step waits for everything selected that it reads, also through assets that are not selected.
-    steps: keys.map((assetKey) => ({
-      assetKey,
-      after: [...upstreamOf(context.graph, assetKey)].filter((key) => selected.has(key)).toSorted(),
-    })),
   };
+  const waits = request.onConflict === 'wait';
+  // Before anything can be wrong with the request: a run that fails at once is on record, too.
+  await (waits ? queueRun(control, run) : startRun(control, run));
+  const applied = request.planId === undefined ? undefined : await showPlan(control, request.planId);
+  const selected = applied?.content.assets.map(({ assetKey }) => assetKey) ?? (await selectedBy(context, request));
+  await takePartitions(context, request, selected);
+  if (waits) await startRun(control, { ...run, at: context.now() });
+  // Only now: what is found holds, since nobody else can write these assets any more.
+  const plan = await settlePlan(context, request, selected, applied);
+  await savePlan(control, {
+    planId: request.runId,
+    ...plan,
+    actor: run.actor,
+    plannedAt: context.now().toISOString(),
+  });
+  const keys = plan.content.assets.map(({ assetKey }) => assetKey);
+  return { runId: request.runId, steps: stepsOf(graph, keys) };
+}
+
+async function selectedBy(context: OpenRunContext, { selection }: RunRequest): Promise<readonly string[]> {
+  const { graph } = context;
+  return selectMakeable(graph, selection, async () => assetStatuses(graph, await readGround(planSources(context))));
+}
+
+async function takePartitions(context: OpenRunContext, request: RunRequest, keys: readonly string[]): Promise<void> {
+  const partitions = keys.map((assetKey) => ({ assetKey, partition: WHOLE }));
+  try {
+    await acquirePartitions(context.control, request.runId, partitions, context.now());
+  } catch (error) {
+    if (!(error instanceof ConflictError) || request.onConflict !== 'wait') throw error;
+    await noteWaiting(context.control, request.runId, `Waiting: ${error.message}`);
+    throw new PartitionsHeldError(error.message, { hint: 'The run begins when that one has ended.' });
+  }
+}
+
+/** The plan of a run, worked out on the ground as it is now. @throws ConflictError when a given one has another ground */
+async function settlePlan(
+  context: OpenRunContext,
+  request: RunRequest,
+  selected: readonly string[],
+  applied: PlanRecord | undefined,
+): Promise<MadePlan> {
+  const { graph } = context;
+  const ground = await readGround(planSources(context));
+  if (applied === undefined) {
+    return makePlan(graph, ground, { selection: request.selection, selected, force: request.staleOnly !== true });
+  }
+  const moved = movedGround(applied.content.ground, groundMarks(graph, ground, selected));
+  if (moved.length > 0) {
+    throw new ConflictError(`Plan ${applied.planId} no longer holds`, {
+      hint: 'Make it again with hub plan, and look at what it would do now.',
+      fields: { moved },
+    });
+  }
+  return { fingerprint: applied.fingerprint, content: { ...applied.content, applied: applied.planId } };
+}
+
+/** A step waits for everything selected that it reads, also through assets that are not selected. */
+function stepsOf(graph: AssetGraph, keys: readonly string[]): RunPlan['steps'] {
+  const selected = new Set(keys);
+  return keys.map((assetKey) => ({
+    assetKey,
+    after: [...upstreamOf(graph, assetKey)].filter((key) => selected.has(key)).toSorted(),
+  }));
 }

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { WHOLE } from '../assets/partitions/axis.ts';
 import { RELEASE_ASSET } from '../assets/public-tables.ts';
 import type { JsonObject } from '../control/json-value.ts';
 import { recordMaterialization } from '../control/materializations.ts';
@@ -6,10 +7,9 @@ import { type FinalRunState, findRun, finishRun, startRun } from '../control/run
 import { recordStep, type StepState, stepsOf } from '../control/steps.ts';
 import { InvariantError } from '../schemas/errors.ts';
 import type { Action } from '../schemas/run.ts';
-import { dataVersionOf } from './data-version.ts';
+import { dataInputsOf, dataVersionOf } from './data-version.ts';
 import { keptError } from './failure.ts';
 import type { HubContext } from './hub-context.ts';
-import { WHOLE } from './open-run.ts';
 
 /** The steps of a release's run: its files are written, and somebody decides about them. */
 export type ReleaseStep = 'stage' | 'decide';
@@ -70,8 +70,7 @@ export async function releaseStep(
 export async function releaseVersion(context: HubContext, manifestHash: string): Promise<JsonObject> {
   const asset = context.graph.assets.get(RELEASE_ASSET);
   if (asset === undefined) throw new InvariantError(`No asset is ${RELEASE_ASSET}`);
-  const { dataVersion, upstreamVersions } = await dataVersionOf(context, asset, manifestHash);
-  return { dataVersion, upstreamVersions };
+  return { ...dataVersionOf(await dataInputsOf(context, asset), manifestHash) };
 }
 
 /** Records that a release is in force, as what it was when it was staged. */
@@ -85,6 +84,8 @@ export async function recordPublished(context: HubContext, runId: string, releas
     partition: WHOLE,
     dataVersion: String(staged?.metadata.dataVersion ?? releaseId),
     codeVersion: context.codeVersion,
+    codeFingerprint: textOrNull(staged?.metadata.codeFingerprint),
+    settingsFingerprint: textOrNull(staged?.metadata.settingsFingerprint),
     upstreamVersions: (staged?.metadata.upstreamVersions ?? {}) as Readonly<Record<string, string>>,
     rows: staged?.rowsOut ?? 0,
     metadata: { releaseId },
@@ -101,6 +102,11 @@ export async function endReleaseRun(
 ): Promise<void> {
   if (!(await hasRun(context, runId))) return;
   await finishRun(context.control, runId, state, { at: context.now(), sentence });
+}
+
+/** Releases staged by earlier code have none. */
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 async function hasRun({ control }: HubContext, runId: string): Promise<boolean> {

@@ -1,10 +1,10 @@
+import { WHOLE } from '../assets/partitions/axis.ts';
 import { recordCheck } from '../control/check-results.ts';
 import { promotedLinkVersion } from '../control/link-versions.ts';
 import { ConflictError } from '../schemas/errors.ts';
 import { buildTable } from './build-table.ts';
 import type { CheckResult } from './check-table.ts';
 import type { HubContext } from './hub-context.ts';
-import { WHOLE } from './open-run.ts';
 import { made, type Step, type StepOutcome } from './step.ts';
 
 /** Builds a table by its SQL on the promoted link version, and records what its checks said. */

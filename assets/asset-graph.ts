@@ -1,5 +1,6 @@
-import { InvariantError, UsageError } from '../schemas/errors.ts';
+import { InvariantError } from '../schemas/errors.ts';
 import type { Asset } from './define-asset.ts';
+import { axisOf, mappingFault, mappingOf } from './partitions/mapping.ts';
 
 /** Assets by key, with edges that are known to lead somewhere and never in a circle. */
 export interface AssetGraph {
@@ -8,7 +9,10 @@ export interface AssetGraph {
   readonly order: readonly string[];
 }
 
-/** @throws InvariantError when a key is used twice, an upstream is unknown, or the edges make a circle. */
+/**
+ * @throws InvariantError when a key is used twice, an upstream is unknown or its partitions cannot be mapped, or the
+ *   edges make a circle.
+ */
 export function buildAssetGraph(assets: readonly Asset[]): AssetGraph {
   const byKey = new Map<string, Asset>();
   for (const asset of assets) {
@@ -16,8 +20,12 @@ export function buildAssetGraph(assets: readonly Asset[]): AssetGraph {
     byKey.set(asset.key, asset);
   }
   for (const asset of assets) {
-    for (const { key } of asset.upstream) {
-      if (!byKey.has(key)) throw new InvariantError(`Asset ${asset.key} reads ${key}, which no asset makes`);
+    for (const upstream of asset.upstream) {
+      const read = byKey.get(upstream.key);
+      if (read === undefined)
+        throw new InvariantError(`Asset ${asset.key} reads ${upstream.key}, which no asset makes`);
+      const fault = mappingFault({ mapping: mappingOf(upstream), upstream: axisOf(read), downstream: axisOf(asset) });
+      if (fault !== undefined) throw new InvariantError(`Asset ${asset.key} and ${read.key}, which it reads, ${fault}`);
     }
   }
   return Object.freeze({ assets: byKey, order: Object.freeze(topologicalOrder(byKey)) });
@@ -62,46 +70,4 @@ export function downstreamOf(graph: AssetGraph, key: string): ReadonlySet<string
     if (reads.some((edge) => edge.key === key || found.has(edge.key))) found.add(candidate);
   }
   return found;
-}
-
-/**
- * Resolves a selection: bare keys and `*` wildcards, `+key` with all upstream, `key+` with all downstream,
- * `group:name`; several are a union.
- * @throws UsageError when a term matches nothing, with the nearest key as a suggestion.
- */
-export function selectAssets(graph: AssetGraph, terms: readonly string[]): readonly string[] {
-  const chosen = new Set<string>();
-  for (const term of terms) {
-    const [, up, body = '', down] = /^(\+?)(.*?)(\+?)$/.exec(term) ?? [];
-    const matches = graph.order.filter((key) => matchesTerm(graph, key, body));
-    if (matches.length === 0) {
-      throw new UsageError(`No asset matches ${JSON.stringify(term)}`, {
-        hint: `The nearest is ${nearestKey(body, graph.order)}; \`hub assets list\` shows all.`,
-      });
-    }
-    for (const key of matches) {
-      chosen.add(key);
-      if (up === '+') for (const upstream of upstreamOf(graph, key)) chosen.add(upstream);
-      if (down === '+') for (const downstream of downstreamOf(graph, key)) chosen.add(downstream);
-    }
-  }
-  return graph.order.filter((key) => chosen.has(key));
-}
-
-function matchesTerm(graph: AssetGraph, key: string, body: string): boolean {
-  if (body.startsWith('group:')) return graph.assets.get(key)?.group === body.slice('group:'.length);
-  const pattern = body.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${pattern.join('.*')}$`).test(key);
-}
-
-function nearestKey(term: string, keys: readonly string[]): string {
-  const shared = (key: string) => {
-    const parts = new Set(bigrams(key));
-    return bigrams(term).filter((pair) => parts.has(pair)).length / (key.length + term.length);
-  };
-  return keys.toSorted((a, b) => shared(b) - shared(a) || a.localeCompare(b))[0] ?? '(none)';
-}
-
-function bigrams(text: string): string[] {
-  return Array.from({ length: Math.max(0, text.length - 1) }, (_, index) => text.slice(index, index + 2));
 }

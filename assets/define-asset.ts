@@ -1,4 +1,5 @@
 import type { Agency } from '../schemas/agency.ts';
+import type { PeriodGrammar } from '../schemas/contract/extract-contract.ts';
 import type { TableContract } from '../schemas/contract/table-contract.ts';
 
 export type AssetKind = 'reference' | 'load' | 'entities' | 'link-version' | 'table' | 'public-table' | 'release';
@@ -8,7 +9,12 @@ export type PartitionMapping =
   /** Same keys on both sides. */
   | { readonly kind: 'identity' }
   /** Every upstream partition feeds every partition of this asset. */
-  | { readonly kind: 'all' };
+  | { readonly kind: 'all' }
+  /**
+   * An upstream partition of the year y feeds this asset's of the years y + `from` to y + `to`: wages of 2021Q3 feed the
+   * cohorts of 2011 to 2020 with -10 and -1.
+   */
+  | { readonly kind: 'years'; readonly from: number; readonly to: number };
 
 export interface Upstream {
   readonly key: string;
@@ -19,8 +25,18 @@ export interface Upstream {
 /** How an asset's partitions are named. Unpartitioned assets have the one partition `all`. */
 export type Partitions =
   | { readonly kind: 'none' }
-  /** One partition a load slot's period, in the grammar of the extract. */
-  | { readonly kind: 'period'; readonly extract: string };
+  /**
+   * One a period. An asset of files has the periods that are loaded; another those between `first` and `last` or, where
+   * these are not given, those that what it reads feeds.
+   */
+  | {
+      readonly kind: 'period';
+      readonly grammar: PeriodGrammar;
+      /** Of an asset of files. */
+      readonly extract?: string;
+      readonly first?: string;
+      readonly last?: string;
+    };
 
 /** A question asked of new rows before they become visible. `blocking` leaves yesterday's data in place on failure. */
 export interface AssetCheck {
@@ -57,6 +73,8 @@ export interface AssetSpec {
   readonly checks?: readonly AssetCheck[];
   /** Agencies whose data it holds. */
   readonly owners: readonly Agency[];
+  /** Words to select it by, beside its group and kind. @default [] */
+  readonly tags?: readonly string[];
   /** Raised when a change of code changes the result in a way its SQL text does not show. */
   readonly codeVersion: string;
   /** How old it may grow, in hours, before it counts as late. Absent: never late. */
@@ -66,6 +84,7 @@ export interface AssetSpec {
 export interface Asset extends AssetSpec {
   readonly partitions: Partitions;
   readonly checks: readonly AssetCheck[];
+  readonly tags: readonly string[];
 }
 
 const KEY = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
@@ -77,5 +96,6 @@ export function defineAsset(spec: AssetSpec): Asset {
     ...spec,
     partitions: spec.partitions ?? { kind: 'none' as const },
     checks: spec.checks ?? [],
+    tags: spec.tags ?? [],
   });
 }

@@ -22,9 +22,10 @@ function loadAsset(contract: ExtractContract): Asset {
     group: 'ingest',
     description: `${contract.title}: current loads of every ${contract.submitter === 'agency' ? 'period' : contract.submitter}.`,
     upstream: [],
-    partitions: { kind: 'period', extract: contract.key },
+    partitions: { kind: 'period', grammar: contract.period, extract: contract.key },
     maker: { kind: 'step', step: 'ingest' },
     owners: [contract.agency],
+    tags: [contract.period, contract.coverage],
     codeVersion: String(contract.version),
     freshnessHours: FRESHNESS_HOURS[contract.period],
   });

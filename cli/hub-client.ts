@@ -7,6 +7,7 @@ import {
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
   WorkflowFailedError,
+  type WorkflowHandle,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
@@ -35,6 +36,8 @@ import type { HubStack } from './hub-stack.ts';
 export interface HubClient {
   /** Starts a run, shows its progress and waits for its end. */
   run(request: RunRequest, reporter: Reporter): Promise<RunResult>;
+  /** Shows the progress of a run that somebody started, and waits for its end. Undefined when Temporal knows of none. */
+  attachRun(runId: string, reporter: Reporter): Promise<RunResult | undefined>;
   /** Asks a run to stop. False when no such run is under way. */
   cancelRun(runId: string): Promise<boolean>;
   /** Waits until a run has ended, however. False when Temporal knows of no such run. */
@@ -50,6 +53,8 @@ export interface HubClient {
   /** How the worker's warehouse differs from what its code wants. */
   checkWarehouse(): Promise<readonly DriftFinding[]>;
   migrateWarehouse(): Promise<MigrationResult>;
+  /** Has the audit log signed as it is. The checkpoint's text; undefined while the log is empty. */
+  signAuditLog(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -83,6 +88,22 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
     underWay.add(settled);
     return called;
   };
+  const follow = async (handle: WorkflowHandle, task: Task): Promise<RunResult> => {
+    const ended = new AbortController();
+    const ask = () => call(() => handle.query<RunProgress>('runProgress'), ended.signal);
+    const shown = showProgress(ask, task, ended.signal);
+    try {
+      const result = await orFailed(() => handle.result() as Promise<RunResult>);
+      task.done(counted(result.steps.length, 'asset'));
+      return result;
+    } catch (error) {
+      task.failed();
+      throw error;
+    } finally {
+      ended.abort();
+      await shown;
+    }
+  };
   const orFailed = <T>(work: () => Promise<T>): Promise<T> => Promise.race([call(work, closing.signal), stack.failed]);
 
   return {
@@ -92,21 +113,12 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
         workflowId: runWorkflow(request.runId),
         args: [request],
       });
-      const task = reporter.task('Running the pipeline');
-      const ended = new AbortController();
-      const ask = () => call(() => handle.query<RunProgress>('runProgress'), ended.signal);
-      const shown = showProgress(ask, task, ended.signal);
-      try {
-        const result = await orFailed(() => handle.result() as Promise<RunResult>);
-        task.done(counted(result.steps.length, 'asset'));
-        return result;
-      } catch (error) {
-        task.failed();
-        throw error;
-      } finally {
-        ended.abort();
-        await shown;
-      }
+      return follow(handle, reporter.task('Running the pipeline'));
+    },
+    async attachRun(runId, reporter) {
+      const handle = workflow.getHandle(runWorkflow(runId));
+      if (!(await found(orFailed(() => handle.describe())))) return undefined;
+      return follow(handle, reporter.task(`Following run ${runId}`));
     },
     cancelRun: (runId) => found(orFailed(() => workflow.getHandle(runWorkflow(runId)).cancel())),
     awaitRun(runId) {
@@ -179,6 +191,14 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
             taskQueue: TASK_QUEUE,
             workflowId: 'migrate-warehouse',
           }) as Promise<MigrationResult>,
+      ),
+    signAuditLog: () =>
+      orFailed(
+        () =>
+          workflow.execute('signAuditLog', {
+            taskQueue: TASK_QUEUE,
+            workflowId: `sign-audit-log-${randomUUID()}`,
+          }) as Promise<string | undefined>,
       ),
     // A call that outlived its connection, or was tried again after it, would end the process.
     close: async () => {

@@ -17,7 +17,7 @@ interface LeftRunsOptions {
  */
 export async function settleLeftRuns(options: LeftRunsOptions): Promise<void> {
   const { control, reporter, what } = options;
-  const left = await listRuns(control, { states: ['running'], kind: 'manual', limit: 1_000 });
+  const left = await listRuns(control, { states: ['queued', 'running'], kind: 'manual', limit: 1_000 });
   for (const { runId } of left.toReversed()) {
     const title = `${what === 'finish' ? 'Finishing' : 'Canceling'} run ${runId}, which was left under way`;
     await withTask(reporter, title, () => settle(options, runId));
@@ -27,7 +27,7 @@ export async function settleLeftRuns(options: LeftRunsOptions): Promise<void> {
 async function settle({ client, control, what }: LeftRunsOptions, runId: string): Promise<void> {
   if (what === 'cancel') await client.cancelRun(runId);
   await client.awaitRun(runId);
-  if ((await showRun(control, runId)).state !== 'running') return;
+  if ((await showRun(control, runId)).endedAt !== null) return;
   // Temporal keeps a run's history only for a while, and not across its own versions.
   await finishRun(control, runId, 'failed', { at: new Date(), sentence: 'Temporal knows nothing of it any more' });
 }

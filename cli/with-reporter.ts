@@ -5,7 +5,10 @@ import type { GlobalOptions } from './options.ts';
 import { reportFailure } from './output.ts';
 
 /** Runs a command's work with a reporter on stderr; a failure becomes one sentence, its hint and the exit code. */
-export async function withReporter(flags: GlobalOptions, work: (reporter: Reporter) => Promise<void>): Promise<void> {
+export async function withReporter(
+  flags: Pick<GlobalOptions, 'verbose'>,
+  work: (reporter: Reporter) => Promise<void>,
+): Promise<void> {
   const reporter = chooseReporter({ output: process.stderr, environment: process.env });
   try {
     await work(reporter);

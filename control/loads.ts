@@ -193,3 +193,28 @@ export async function listLoads(control: Control, filter: LoadFilter = {}): Prom
   if (filter.loadId !== undefined) query.where('load_id', filter.loadId);
   return (await query) as LoadRecord[];
 }
+
+/** Which loads of an extract are current for a period. */
+export interface LoadedPeriod {
+  readonly extract: string;
+  readonly period: string;
+  /** Another whenever other loads, or other rows of them, count. */
+  readonly version: string;
+  readonly rows: number;
+}
+
+/** What is loaded, by extract and period. */
+export async function loadedPeriods(control: Control): Promise<LoadedPeriod[]> {
+  return (await control('load')
+    .select({ extract: 'extract', period: 'period' })
+    .select(
+      control.raw(
+        `encode(sha256(convert_to(string_agg(load_id || ' ' || rows_loaded, ' ' ORDER BY load_id), 'UTF8')), 'hex')
+          AS version`,
+      ),
+      control.raw('CAST(SUM(rows_loaded) AS BIGINT) AS rows'),
+    )
+    .where('state', 'current')
+    .groupBy('extract', 'period')
+    .orderBy(['extract', 'period'])) as LoadedPeriod[];
+}

@@ -9,7 +9,10 @@ export interface NewMaterialization {
   /** Fingerprint of code, settings and upstream versions: equal when nothing that matters changed. */
   readonly dataVersion: string;
   readonly codeVersion: string;
-  /** Data version by upstream `asset_key` or `asset_key#partition`. */
+  /** Hashes of the code and of the settings that made it, of this asset alone. */
+  readonly codeFingerprint?: string | null;
+  readonly settingsFingerprint?: string | null;
+  /** Data version by upstream `asset_key`, `asset_key#partition` or `asset_key#first..last`. */
   readonly upstreamVersions: Readonly<Record<string, string>>;
   readonly rows: number;
   readonly bytes?: number;
@@ -25,6 +28,9 @@ export interface Materialization {
   readonly partition: string;
   readonly dataVersion: string;
   readonly codeVersion: string;
+  /** Null of what was made before fingerprints were kept. */
+  readonly codeFingerprint: string | null;
+  readonly settingsFingerprint: string | null;
   readonly upstreamVersions: Readonly<Record<string, string>>;
   readonly rows: number;
   readonly bytes: number | null;
@@ -40,6 +46,8 @@ const COLUMNS = {
   partition: 'partition',
   dataVersion: 'data_version',
   codeVersion: 'code_version',
+  codeFingerprint: 'code_fingerprint',
+  settingsFingerprint: 'settings_fingerprint',
   upstreamVersions: 'upstream_versions',
   rows: 'row_count',
   bytes: 'byte_count',
@@ -57,6 +65,8 @@ export async function recordMaterialization(control: Control, made: NewMateriali
       partition: made.partition,
       data_version: made.dataVersion,
       code_version: made.codeVersion,
+      code_fingerprint: made.codeFingerprint ?? null,
+      settings_fingerprint: made.settingsFingerprint ?? null,
       upstream_versions: JSON.stringify(made.upstreamVersions),
       row_count: made.rows,
       byte_count: made.bytes ?? null,

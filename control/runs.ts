@@ -27,7 +27,7 @@ export interface RunRecord {
   readonly reason: string;
   readonly codeVersion: string;
   readonly settingsHash: string;
-  /** Why it failed or was canceled. */
+  /** Why it failed or was canceled, or what it waits for. */
   readonly sentence: string | null;
   /** Times are ISO 8601 in UTC. */
   readonly queuedAt: string;
@@ -55,6 +55,11 @@ export async function queueRun(control: Control, run: NewRun): Promise<void> {
   await insertRun(control, run, 'queued');
 }
 
+/** Says of a run that is queued what it waits for. */
+export async function noteWaiting(control: Control, runId: string, sentence: string): Promise<void> {
+  await control('run').where({ run_id: runId, state: 'queued' }).update({ sentence });
+}
+
 /**
  * Records that a run has started, whether or not it was queued before. Again for a run under way changes nothing.
  *
@@ -65,7 +70,7 @@ export async function startRun(control: Control, run: NewRun): Promise<void> {
     await insertRun(transaction, run, 'running');
     await transaction('run')
       .where({ run_id: run.runId, state: 'queued' })
-      .update({ state: 'running', started_at: run.at });
+      .update({ state: 'running', started_at: run.at, sentence: null });
     const { state } = await transaction('run').where('run_id', run.runId).first<{ state: RunState }>('state');
     if (state !== 'running') throw new ConflictError(`Run ${run.runId} has ended (${state}) and cannot start again`);
   });

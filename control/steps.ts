@@ -79,3 +79,53 @@ export async function stepsOf(control: Control, runId: string): Promise<StepReco
     .where('run_id', runId)
     .orderBy(['started_at', 'asset_key', 'partition', 'attempt'])) as StepRecord[];
 }
+
+/** A last attempt at an asset partition that failed. */
+export interface FailedStep {
+  readonly runId: string;
+  readonly assetKey: string;
+  readonly partition: string;
+  /** Names of its blocking checks that failed. */
+  readonly checks: readonly string[];
+}
+
+/** The asset partitions whose last attempt to end by itself failed. */
+export async function failedSteps(control: Control): Promise<FailedStep[]> {
+  const last = control('step')
+    .distinctOn('asset_key', 'partition')
+    .select('run_id', 'asset_key', 'partition', 'state')
+    .whereIn('state', ['failed', 'succeeded'])
+    .orderBy([
+      { column: 'asset_key' },
+      { column: 'partition' },
+      { column: 'started_at', order: 'desc' },
+      { column: 'attempt', order: 'desc' },
+    ])
+    .as('last');
+  const rows = (await control
+    .from(last)
+    .leftJoin('check_result', (join) => {
+      join
+        .on('check_result.run_id', 'last.run_id')
+        .andOn('check_result.asset_key', 'last.asset_key')
+        .andOn('check_result.partition', 'last.partition')
+        .andOnVal('check_result.blocking', true)
+        .andOnVal('check_result.passed', false);
+    })
+    .where('last.state', 'failed')
+    .orderBy(['last.asset_key', 'last.partition', 'check_result.check_name'])
+    .select({
+      runId: 'last.run_id',
+      assetKey: 'last.asset_key',
+      partition: 'last.partition',
+      check: 'check_result.check_name',
+    })) as (Omit<FailedStep, 'checks'> & { readonly check: string | null })[];
+  const byPartition = new Map<string, Omit<FailedStep, 'checks'> & { readonly checks: string[] }>();
+  for (const { check, ...step } of rows) {
+    const key = `${step.assetKey} ${step.partition}`;
+    const found = byPartition.get(key) ?? { ...step, checks: [] };
+    if (check !== null) found.checks.push(check);
+    byPartition.set(key, found);
+  }
+  return [...byPartition.values()];
+}

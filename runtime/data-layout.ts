@@ -17,6 +17,8 @@ export interface DataLayout {
   readonly keys: string;
   readonly releases: string;
   readonly logs: string;
+  /** Signed checkpoints of the audit log, one a file. */
+  readonly audit: string;
   /** Temporary files of every process of the hub, and the warehouse's spill files. */
   readonly spill: string;
   /** Files of the embedded control store. */
@@ -41,6 +43,7 @@ export function dataLayout(root: string): DataLayout {
     keys: join(root, 'keys'),
     releases: join(root, 'releases'),
     logs: join(root, 'logs'),
+    audit: join(root, 'audit'),
     spill: join(root, 'spill'),
     control: join(root, 'control'),
     temporal: join(root, 'temporal'),
@@ -51,8 +54,8 @@ export function dataLayout(root: string): DataLayout {
 
 /** Makes the folders that are missing, for their owner alone. */
 export function makeDataFolders(layout: DataLayout): void {
-  const { root, landing, keys, releases, logs, spill, control, temporal, run, socket } = layout;
-  for (const folder of [root, landing, keys, releases, logs, spill, control, temporal, run, socket]) {
+  const { root, landing, keys, releases, logs, audit, spill, control, temporal, run, socket } = layout;
+  for (const folder of [root, landing, keys, releases, logs, audit, spill, control, temporal, run, socket]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   // These may be left from elsewhere with wider rights.

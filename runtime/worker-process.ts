@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { Context } from '@temporalio/activity';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
+import { createAuditActivities } from '../activities/sign-audit-log.ts';
 import { projectRoot } from '../schemas/project-root.ts';
 import { readSettings } from '../schemas/settings.ts';
 import {
@@ -10,9 +13,14 @@ import {
   SHUTDOWN_GRACE,
   TASK_QUEUE,
 } from '../temporal.config.ts';
+import { auditCheckpoints, keepAuditSigned } from './audit-checkpoints.ts';
+import { openAuditKey } from './audit-key.ts';
 import { dataLayout } from './data-layout.ts';
 import { openHubContext } from './hub-context.ts';
 import { openLog } from './log.ts';
+import { openLineage } from './open-lineage/open-emitter.ts';
+import { tellingRuns } from './open-lineage/tell-runs.ts';
+import { withRunLogs } from './run-logs.ts';
 import { type Service, serveAsChild } from './serve-as-child.ts';
 import { temporalLogger } from './temporal-logger.ts';
 
@@ -20,17 +28,38 @@ import { temporalLogger } from './temporal-logger.ts';
 async function startWorker(): Promise<Service> {
   const settings = readSettings(process.env);
   const layout = dataLayout(settings.data);
-  const log = openLog({ folder: layout.logs, name: 'worker', level: settings.logLevel });
+  const logging = { folder: layout.logs, level: settings.logLevel };
+  const log = withRunLogs(openLog({ ...logging, name: 'worker' }), logging);
   Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
   const hub = await openHubContext({ settings, layout, log });
   try {
+    const { control, now } = hub.context;
+    const checkpoints = auditCheckpoints({
+      control,
+      folder: layout.audit,
+      openKey: (mayMake) =>
+        openAuditKey({ folder: layout.keys, randomBytes, mayMake, secretCommand: settings.secretCommand }),
+      now,
+    });
+    const plain = createActivities(hub.context);
+    const lineage = openLineage(settings, hub.context.graph, log);
+    const told =
+      lineage === undefined
+        ? plain
+        : tellingRuns(plain, {
+            ...lineage,
+            graph: hub.context.graph,
+            attempt: () => Context.current().info.attempt,
+            now,
+            engine: { name: hub.context.warehouse.engine, version: hub.context.codeVersion },
+          });
     const connection = await NativeConnection.connect({ address: settings.temporalAddress ?? '' });
     const worker = await Worker.create({
       connection,
       namespace: NAMESPACE,
       taskQueue: TASK_QUEUE,
       ...workflowCode(),
-      activities: createActivities(hub.context),
+      activities: { ...told, ...createAuditActivities(checkpoints) },
       // One slot beyond the steps, so that bookkeeping never waits behind them.
       maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_STEPS + 2,
       maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
@@ -38,11 +67,14 @@ async function startWorker(): Promise<Service> {
       shutdownGraceTime: SHUTDOWN_GRACE,
     });
     const running = worker.run();
+    const leaveUnsigned = keepAuditSigned(checkpoints, log);
     return {
       ended: running.then(() => 'The worker ended by itself'),
       close: async () => {
         if (worker.getState() === 'RUNNING') worker.shutdown();
         await running;
+        await leaveUnsigned();
+        await lineage?.close();
         await connection.close();
         await hub.close();
         log.close();

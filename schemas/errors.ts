@@ -82,6 +82,12 @@ export class ConflictError extends HubError {
   readonly retryable = false;
 }
 
+/** Thrown when a run that would rather wait finds what it is to write in the hands of another. */
+export class PartitionsHeldError extends HubError {
+  readonly exitCode = ExitCode.changesOrStale;
+  readonly retryable = true;
+}
+
 /** Thrown when something outside cannot be reached now; trying again can succeed. */
 export class UnavailableError extends HubError {
   readonly exitCode = ExitCode.failed;

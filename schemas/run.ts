@@ -22,6 +22,12 @@ export const runRequestSchema = z.object({
   approveRowCount: z.boolean().optional(),
   /** Check files and say what would happen, changing nothing. */
   dryRun: z.boolean().optional(),
+  /** Of what is selected, make only what is out of date. */
+  staleOnly: z.boolean().optional(),
+  /** A plan to make exactly; the selection is that plan's. Refused when its ground has moved. */
+  planId: referenceSchema.optional(),
+  /** What to do when another run is writing what this one is to write. @default 'refuse' */
+  onConflict: z.enum(['wait', 'refuse']).optional(),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 

@@ -44,6 +44,11 @@ export interface LinkageActivities {
   evaluateLinkage(request: EvaluationRequest): Promise<EvaluationResult>;
 }
 
+export interface AuditActivities {
+  /** Signs the audit log as it is. Returns the checkpoint's text; undefined while the log is empty. */
+  signAuditLog(): Promise<string | undefined>;
+}
+
 export interface WarehouseActivities {
   /** How the warehouse differs from what the code wants. */
   checkWarehouse(): Promise<readonly DriftFinding[]>;

@@ -9,7 +9,14 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { PlannedStep, RunProgress, RunRequest, RunResult, RunState, StepResult } from '../schemas/run.ts';
-import { BOOKKEEPING_TIMEOUTS, MAX_CONCURRENT_STEPS, STEP_RETRY, STEP_TIMEOUTS } from '../temporal.config.ts';
+import {
+  BOOKKEEPING_TIMEOUTS,
+  MAX_CONCURRENT_STEPS,
+  STEP_RETRY,
+  STEP_TIMEOUTS,
+  WAITING_RETRY,
+  WAITING_TIMEOUTS,
+} from '../temporal.config.ts';
 import type { RunActivities } from './activity-types.ts';
 import { sentenceOf } from './sentence-of.ts';
 
@@ -17,6 +24,9 @@ const bookkeeping = proxyActivities<Pick<RunActivities, 'openRun' | 'closeRun'>>
   ...BOOKKEEPING_TIMEOUTS,
   retry: STEP_RETRY,
 });
+
+/** For runs that begin when others have ended. */
+const waiting = proxyActivities<Pick<RunActivities, 'openRun'>>({ ...WAITING_TIMEOUTS, retry: WAITING_RETRY });
 
 const stepping = proxyActivities<Pick<RunActivities, 'materializeAsset'>>({
   ...STEP_TIMEOUTS,
@@ -37,7 +47,7 @@ export async function materializeRun(request: RunRequest): Promise<RunResult> {
   const results: StepResult[] = [];
   const unbegun = new Set<string>();
   try {
-    const plan = await bookkeeping.openRun(request);
+    const plan = await (request.onConflict === 'wait' ? waiting : bookkeeping).openRun(request);
     progress.total = plan.steps.length;
     for (const { assetKey } of plan.steps) unbegun.add(assetKey);
     await walk(plan.steps, async (step) => {

@@ -7,9 +7,10 @@ import { cancelOnInterrupt } from '../interruption.ts';
 import { type GlobalOptions, globalOptions, share } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { newRunId } from '../run-id.ts';
+import { type RunOptions, runOptions } from '../run-options.ts';
 import { withHubForRun } from '../with-hub.ts';
 
-interface IngestFlags extends GlobalOptions {
+interface IngestFlags extends GlobalOptions, RunOptions {
   readonly as?: string;
   readonly period?: string;
   readonly submitter?: string;
@@ -22,7 +23,7 @@ interface IngestFlags extends GlobalOptions {
 }
 
 export function ingestCommand(): Command {
-  return globalOptions(new Command('ingest'))
+  return runOptions(globalOptions(new Command('ingest')))
     .description('Check agency files and take them in')
     .argument('[files...]', 'files of one extract and period')
     .option('--as <extract>', 'what they are, such as dese.sims')
@@ -58,6 +59,7 @@ export function ingestCommand(): Command {
               selection: delivery.extracts.map((extract) => `load.${extract}`),
               action: actionOf(flags.reason ?? 'Ingest by hand'),
               manifest: delivery.manifest,
+              onConflict: flags.onConflict,
               dryRun: flags.dryRun,
               approveRowCount: flags.approveRowCount,
               ...(flags.acceptQuarantine === undefined ? {} : { acceptQuarantine: flags.acceptQuarantine }),

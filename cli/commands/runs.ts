@@ -1,25 +1,33 @@
 import { Command } from 'commander';
 import { formatDistanceStrict, formatDistanceToNowStrict, parseISO } from 'date-fns';
-import { WHOLE } from '../../activities/open-run.ts';
+import { WHOLE } from '../../assets/partitions/axis.ts';
 import { listCheckResults } from '../../control/check-results.ts';
 import { type LoadRecord, listLoads } from '../../control/loads.ts';
 import { materializationsOfRun } from '../../control/materializations.ts';
+import { diffRuns, runFacts } from '../../control/run-diff.ts';
 import { listRuns, showRun } from '../../control/runs.ts';
-import { ConflictError } from '../../schemas/errors.ts';
+import { dataLayout } from '../../runtime/data-layout.ts';
+import { runLogLines } from '../../runtime/run-logs.ts';
+import { ConflictError, ExitCode, UsageError } from '../../schemas/errors.ts';
 import { counted } from '../counted.ts';
 import { fileResults, fileTable } from '../file-results.ts';
-import { type GlobalOptions, globalOptions, wholeNumber } from '../options.ts';
+import { type GlobalOptions, globalOptions, settingsOf, wholeNumber } from '../options.ts';
 import { printJson, say } from '../output.ts';
-import { checkText } from '../run-outcome.ts';
+import { runDiffText } from '../run-diff-text.ts';
+import { checkText, outcomeText, runOutcome } from '../run-outcome.ts';
 import { textTable } from '../text-table.ts';
 import { withHub } from '../with-hub.ts';
+import { withReporter } from '../with-reporter.ts';
 
 export function runsCommand(): Command {
   return new Command('runs')
     .description('What ran, when, by whom and with what outcome')
     .addCommand(list())
     .addCommand(show())
-    .addCommand(cancel());
+    .addCommand(diff())
+    .addCommand(logs())
+    .addCommand(cancel())
+    .addCommand(attach());
 }
 
 function list(): Command {
@@ -123,7 +131,8 @@ function cancel(): Command {
             hint: `hub release reject ${runId} --reason "…" ends it.`,
           });
         }
-        if (state !== 'running') throw new ConflictError(`Run ${runId} has ended already (${state})`);
+        if (state !== 'running' && state !== 'queued')
+          throw new ConflictError(`Run ${runId} has ended already (${state})`);
         await client.cancelRun(runId);
         await client.awaitRun(runId);
         const ended = await showRun(control, runId);
@@ -131,4 +140,67 @@ function cancel(): Command {
         say(`Run ${runId} is ${ended.state}.`);
       }),
     );
+}
+
+function diff(): Command {
+  return globalOptions(new Command('diff'))
+    .description('How two runs differ: code, settings, files, inputs, rows, schemas, checks and what links counted')
+    .argument('<before>', 'id of a run')
+    .argument('<after>', 'id of another')
+    .action((before: string, after: string, flags: GlobalOptions) =>
+      withHub(flags, async ({ control }) => {
+        const found = diffRuns(await runFacts(control, before), await runFacts(control, after));
+        if (flags.json) return printJson(found);
+        process.stdout.write(`${runDiffText(found)}\n`);
+      }),
+    );
+}
+
+function logs(): Command {
+  return globalOptions(new Command('logs'))
+    .description('What the worker logged about a run, as JSON lines; starts no server')
+    .argument('<run>', 'id of the run')
+    .action((runId: string, flags: GlobalOptions) =>
+      withReporter(flags, async () => {
+        const lines = runLogLines(dataLayout(settingsOf(flags).data).logs, runId);
+        if (lines.length === 0) {
+          throw new UsageError(`No line about run ${runId} is in the logs of this data folder`, {
+            hint: 'hub runs list shows the runs there are; old logs may have been set aside.',
+          });
+        }
+        process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+      }),
+    );
+}
+
+function attach(): Command {
+  return globalOptions(new Command('attach'))
+    .description('Follow a run that is under way to its end, and end as it does')
+    .argument('<run>', 'id of the run')
+    .action((runId: string, flags: GlobalOptions) =>
+      withHub(flags, async ({ client, control, reporter }) => {
+        const { kind, endedAt } = await showRun(control, runId);
+        if (kind === 'release') {
+          throw new ConflictError(`Run ${runId} is that of a release, which waits for people`, {
+            hint: 'hub runs show tells where it stands.',
+          });
+        }
+        const followed = endedAt === null ? await settled(client.attachRun(runId, reporter)) : undefined;
+        const outcome = await runOutcome(control, runId);
+        const { run, steps, failedChecks } = outcome;
+        if (flags.json) printJson({ runId, state: run.state, sentence: run.sentence, steps, failedChecks });
+        else say(outcomeText(outcome));
+        if (followed?.error !== undefined) throw followed.error;
+        if (run.state !== 'succeeded') process.exitCode = ExitCode.failed;
+      }),
+    );
+}
+
+async function settled<T>(work: Promise<T>): Promise<{ readonly error?: unknown }> {
+  try {
+    await work;
+    return {};
+  } catch (error) {
+    return { error };
+  }
 }

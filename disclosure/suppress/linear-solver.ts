@@ -1,6 +1,5 @@
-import type { Highs } from 'highs';
-import * as highsModule from 'highs';
 import { InvariantError } from '../../schemas/errors.ts';
+import { loadHighs } from './highs-module.ts';
 
 export interface LinearRow {
   readonly columns: readonly number[];
@@ -39,15 +38,9 @@ export interface LoadedProgram {
 
 export type LinearSolver = <T>(program: LinearProgram, work: (loaded: LoadedProgram) => T) => T;
 
-// The package's types describe its CommonJS build; its ESM build, which Node loads here, exports the loader as default.
-const loadHighs = highsModule.default as unknown as () => Promise<Highs>;
-
-let loading: Promise<Highs> | undefined;
-
 /** HiGHS (WebAssembly, one thread), with presolve off and a fixed seed: the same program gives the same optima. */
 export async function linearSolver(): Promise<LinearSolver> {
-  loading ??= loadHighs();
-  const highs = await loading;
+  const highs = await loadHighs();
   return (program, work) => {
     const starts = new Int32Array(program.rows.length + 1);
     program.rows.forEach((row, index) => {

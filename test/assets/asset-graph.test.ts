@@ -1,17 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildAssetGraph, downstreamOf, selectAssets, upstreamOf } from '../../assets/asset-graph.ts';
-import { type Asset, type AssetSpec, defineAsset } from '../../assets/define-asset.ts';
-import { InvariantError, UsageError } from '../../schemas/errors.ts';
+import { buildAssetGraph, downstreamOf, upstreamOf } from '../../assets/asset-graph.ts';
+import type { Asset } from '../../assets/define-asset.ts';
+import { InvariantError } from '../../schemas/errors.ts';
+import { asset } from './made-up-assets.ts';
 
-function asset(key: string, upstream: readonly string[] = [], more: Partial<AssetSpec> = {}): Asset {
-  return defineAsset({
-    ...{ key, kind: 'table', group: 'g', description: key, upstream: upstream.map((name) => ({ key: name })) },
-    ...{ maker: { kind: 'step', step: 'made-up' }, owners: ['HUB'], codeVersion: '1' },
-    ...more,
-  });
-}
-
+const QUARTERS = { partitions: { kind: 'period', grammar: 'quarter' } } as const;
 const graph = buildAssetGraph([
   asset('load.a', [], { group: 'ingest' }),
   asset('load.b', [], { group: 'ingest' }),
@@ -54,6 +48,16 @@ describe('building a graph', () => {
     ['two assets of one key', [asset('a.b'), asset('a.b')], /share the key a\.b/],
     ['an upstream that nobody makes', [asset('a.b', ['a.c'])], /a\.b reads a\.c, which no asset makes/],
     ['an asset that reads itself', [asset('a.b', ['a.b'])], /circle: a\.b → a\.b/],
+    [
+      'partitions that cannot be the same on both sides',
+      [asset('a.b'), asset('a.c', [{ key: 'a.b', mapping: { kind: 'identity' } }], QUARTERS)],
+      /a\.c and a\.b, which it reads, have partitions of different kinds/,
+    ],
+    [
+      'years of what has none',
+      [asset('a.b'), asset('a.c', [{ key: 'a.b', mapping: { kind: 'years', from: 0, to: 1 } }], QUARTERS)],
+      /are not both partitioned by periods/,
+    ],
     ['a circle', [asset('a.b', ['a.d']), asset('a.c', ['a.b']), asset('a.d', ['a.c'])], /circle: .*→/],
   ])('refuses %s', (_, assets, sentence) => {
     expect(() => buildAssetGraph(assets)).toThrow(InvariantError);
@@ -70,55 +74,5 @@ describe('walking a graph', () => {
     expect([...upstreamOf(graph, 't.three')].toSorted()).toEqual(['load.a', 'load.b', 't.one', 't.two']);
     expect([...downstreamOf(graph, 'load.a')].toSorted()).toEqual(['t.one', 't.three', 't.two']);
     expect([...upstreamOf(graph, 't.apart'), ...downstreamOf(graph, 't.apart')]).toEqual([]);
-  });
-});
-
-describe('a selection', () => {
-  test.each([
-    [['t.one'], ['t.one']],
-    [['*'], graph.order],
-    [['load.*'], ['load.a', 'load.b']],
-    [['*.t*'], ['t.two', 't.three']],
-    [['*one'], ['t.one']],
-    [['group:ingest'], ['load.a', 'load.b']],
-    [['+t.two'], ['load.a', 'load.b', 't.one', 't.two']],
-    [['t.one+'], ['t.one', 't.two', 't.three']],
-    [['+t.one+'], ['load.a', 't.one', 't.two', 't.three']],
-    [['group:ingest+'], ['load.a', 'load.b', 't.one', 't.two', 't.three']],
-    [
-      ['t.three', 't.apart', 't.three'],
-      ['t.apart', 't.three'],
-    ],
-    [
-      ['load.a', 't.o*+'],
-      ['load.a', 't.one', 't.two', 't.three'],
-    ],
-  ])('%j is %j, in the order in which they are made', (terms, expected) => {
-    expect(selectAssets(graph, terms)).toEqual(expected);
-  });
-
-  test.each([
-    't.on',
-    'T.ONE',
-    'group:nosuch',
-    'group:',
-    '',
-    '+',
-    '++',
-    't.one.x',
-    't?one',
-    '(t.one)',
-    't.one|t.two',
-    '[a-z].one',
-  ])('%j matches nothing, and the nearest key is named', (term) => {
-    const select = () => selectAssets(graph, ['t.one', term]);
-    expect(select).toThrow(UsageError);
-    expect(select).toThrow(expect.objectContaining({ hint: expect.stringMatching(/^The nearest is [a-z]+\.[a-z]+;/) }));
-  });
-
-  test('suggests what was probably meant', () => {
-    expect(() => selectAssets(graph, ['t.thre'])).toThrow(
-      expect.objectContaining({ hint: expect.stringContaining('t.three') }),
-    );
   });
 });

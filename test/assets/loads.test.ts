@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { SOURCE_OF_EXTRACT } from '../../activities/entities/entity-tables.ts';
-import { buildAssetGraph, selectAssets } from '../../assets/asset-graph.ts';
+import { buildAssetGraph } from '../../assets/asset-graph.ts';
 import { linkageAssets } from '../../assets/linkage.ts';
 import { loadAssets } from '../../assets/loads.ts';
 import { referenceAssets } from '../../assets/reference.ts';
+import { selectAssets } from '../../assets/selection/select-assets.ts';
 import { extractContracts } from '../../schemas/extracts/index.ts';
 
 const graph = buildAssetGraph([...referenceAssets, ...loadAssets, ...linkageAssets]);
@@ -27,6 +28,6 @@ test('entities read every extract whose rows they are made from, and linkage rea
 });
 
 test('all ingestion can be selected at once', () => {
-  expect(selectAssets(graph, ['group:ingest'])).toHaveLength(extractContracts.size);
-  expect(selectAssets(graph, ['load.dese.*'])).toHaveLength(4);
+  expect(selectAssets({ graph }, ['group:ingest'])).toHaveLength(extractContracts.size);
+  expect(selectAssets({ graph }, ['load.dese.*'])).toHaveLength(4);
 });

@@ -51,6 +51,18 @@ describe('help', () => {
   });
 });
 
+test('the help says of each command what the command’s own help says of it', async () => {
+  const { stdout } = await hub('--help');
+  const about = [...stdout.replaceAll(/\n {6,}/g, ' ').matchAll(/^ {2}([a-z]+) (?:\[[a-z]+\] )*(?: +)(.+)$/gm)]
+    .map(([, name = '', text = '']) => ({ name, text }))
+    .filter(({ name }) => name !== 'help');
+  expect(about.length).toBeGreaterThan(10);
+  for (const { name, text } of about) {
+    const own = (await hub(name, '--help')).stdout.replaceAll(/\s+/g, ' ');
+    expect(own, name).toContain(` ${text} `);
+  }
+});
+
 describe('hub assets list', () => {
   test('--json prints every asset, in the order in which they are made, and nothing else', async () => {
     const { code, stdout, stderr } = await hub('assets', 'list', '--json');
@@ -69,6 +81,29 @@ describe('hub assets list', () => {
   test('of nothing ends with code 2 and the nearest key', async () => {
     const { code, stdout, stderr, errors } = await hub('assets', 'list', 'ecids.chid', '--json');
     expect({ code, stdout, errors }).toEqual({ code: 2, stdout: '', errors: ['error: No asset matches "ecids.chid"'] });
+    expect(stderr).toContain('The nearest is ecids.child;');
+  });
+});
+
+describe('hub assets lineage', () => {
+  test('tells what an asset is made from and what it feeds', async () => {
+    const { code, stdout } = await hub('assets', 'lineage', 'ecids.child', '--json');
+    expect(code).toBe(0);
+    const told = JSON.parse(stdout) as { upstream: string[]; downstream: string[] };
+    expect(told.upstream).toContain('load.eec.child');
+    expect(told.downstream).toContain('ecids.child_outcome');
+  });
+
+  test('--columns goes down to the identifying columns of files', async () => {
+    const { code, stdout } = await hub('assets', 'lineage', 'ecids.child', '--columns');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^gender: .*load\.eec\.child\.gender/m);
+    expect(stdout).toMatch(/^ {4}stands on direct identifiers: .*sasid/m);
+  });
+
+  test('of an asset that is not there ends with code 2 and the nearest key', async () => {
+    const { code, stdout, stderr } = await hub('assets', 'lineage', 'ecids.chil');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('The nearest is ecids.child;');
   });
 });

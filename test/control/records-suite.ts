@@ -7,7 +7,7 @@ import {
   promoteLinkVersion,
   recordLinkVersion,
 } from '../../control/link-versions.ts';
-import { listLoads, markRetracted, recordLoad } from '../../control/loads.ts';
+import { listLoads, loadedPeriods, markRetracted, recordLoad } from '../../control/loads.ts';
 import { listPairReviews, recordPairReview } from '../../control/pair-reviews.ts';
 import { findRelease, listReleases, moveRelease, recordRelease, showRelease } from '../../control/releases.ts';
 import { ConflictError, UsageError } from '../../schemas/errors.ts';
@@ -21,6 +21,33 @@ export function recordsSuite(opened: () => Control): void {
   });
 
   describe('loads', () => {
+    test('have a version by extract and period, which is another once other rows count', async () => {
+      const versions = async () =>
+        Object.fromEntries(
+          (await loadedPeriods(control))
+            .filter(({ extract }) => extract === 'nsc.periods')
+            .map(({ period, version, rows }) => [period, { version, rows }]),
+        );
+      const of = (loadId: number, more: Parameters<typeof load>[1]) =>
+        load(loadId, { extract: 'nsc.periods', ...more });
+      await recordLoad(control, of(901, { submitter: 'a', period: '2024' }));
+      await recordLoad(control, of(902, { submitter: 'b', period: '2024' }));
+      await recordLoad(control, of(903, { submitter: 'a', period: '2025' }));
+      const before = await versions();
+      expect(Object.entries(before).map(([period, { rows }]) => [period, rows])).toEqual([
+        ['2024', 16],
+        ['2025', 8],
+      ]);
+      await recordLoad(control, of(901, { submitter: 'a', period: '2024' }));
+      expect(await versions()).toEqual(before);
+      await recordLoad(control, of(904, { submitter: 'b', period: '2024' }));
+      const after = await versions();
+      expect(after['2024']?.version).not.toBe(before['2024']?.version);
+      expect(after['2025']).toEqual(before['2025']);
+      await markRetracted(control, 903, { at: later, actor: 'ada', reason: 'wrong file' });
+      expect(Object.keys(await versions())).toEqual(['2024']);
+    });
+
     test('supersede within their slot only, and history stays', async () => {
       await recordLoad(control, load(1));
       await recordLoad(control, load(2, { period: '2025-03' }));

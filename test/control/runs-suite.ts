@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { listCheckResults, type NewCheckResult, recordCheck } from '../../control/check-results.ts';
 import type { Control } from '../../control/connect.ts';
+import { madePartitions } from '../../control/made-partitions.ts';
 import {
   latestMaterializations,
   materializationHistory,
@@ -8,8 +9,8 @@ import {
 } from '../../control/materializations.ts';
 import { acquirePartitions } from '../../control/partition-locks.ts';
 import { savePlan, showPlan } from '../../control/plans.ts';
-import { finishRun, listRuns, queueRun, showRun, startRun } from '../../control/runs.ts';
-import { recordStep } from '../../control/steps.ts';
+import { finishRun, listRuns, noteWaiting, queueRun, showRun, startRun } from '../../control/runs.ts';
+import { failedSteps, recordStep } from '../../control/steps.ts';
 import { ConflictError, UsageError } from '../../schemas/errors.ts';
 import { at, later, run } from './made-up.ts';
 
@@ -30,6 +31,18 @@ export function runsSuite(opened: () => Control): void {
         ...{ reason: 'nightly', codeVersion: 'c1', settingsHash: 's1', sentence: 'a check failed' },
         ...{ queuedAt: at.toISOString(), startedAt: later.toISOString(), endedAt: later.toISOString(), steps: [] },
       });
+    });
+
+    test('say what they wait for until they start', async () => {
+      await queueRun(control, run('r-waits'));
+      await noteWaiting(control, 'r-waits', 'Waiting: another run is at it');
+      expect(await showRun(control, 'r-waits')).toMatchObject({
+        state: 'queued',
+        sentence: 'Waiting: another run is at it',
+      });
+      await startRun(control, run('r-waits', { at: later }));
+      await noteWaiting(control, 'r-waits', 'too late');
+      expect(await showRun(control, 'r-waits')).toMatchObject({ state: 'running', sentence: null });
     });
 
     test('stay in their final state, through the functions and through the database alike', async () => {
@@ -104,6 +117,46 @@ export function runsSuite(opened: () => Control): void {
       expect(await materializationHistory(control, 'm.asset', { partition: '2024' })).toHaveLength(2);
     });
 
+    test('what was last made is told by asset at once, as plans need it', async () => {
+      const made = {
+        ...{ assetKey: 'mp.asset', codeVersion: 'c1', upstreamVersions: { 'mp.up#2023': 'v0' }, rows: 3 },
+        ...{ codeFingerprint: 'code', settingsFingerprint: 'settings', at: later },
+      };
+      await startRun(control, run('r-mp1'));
+      await startRun(control, run('r-mp2'));
+      await recordMaterialization(control, { ...made, runId: 'r-mp1', partition: '2023', dataVersion: 'v1' });
+      await recordMaterialization(control, { ...made, runId: 'r-mp1', partition: '2024..2025', dataVersion: 'v1' });
+      await recordMaterialization(control, { ...made, runId: 'r-mp2', partition: '2023', dataVersion: 'v2' });
+      const asset = (await madePartitions(control, ['mp.asset', 'mp.none'])).get('mp.asset');
+      expect(asset?.map(({ partition, dataVersion, runId }) => [partition, dataVersion, runId]).toSorted()).toEqual([
+        ['2023', 'v2', 'r-mp2'],
+        ['2024..2025', 'v1', 'r-mp1'],
+      ]);
+      const [first] = asset ?? [];
+      expect(first).toMatchObject({ codeFingerprint: 'code', settingsFingerprint: 'settings', rows: 3 });
+      expect(first?.materializedAt).toBe(later.toISOString());
+      expect(JSON.parse(first?.upstreamVersions ?? '')).toEqual({ 'mp.up#2023': 'v0' });
+      expect((await madePartitions(control)).get('mp.asset')).toHaveLength(2);
+    });
+
+    test('a last attempt that failed is told with the checks that failed in it, until one succeeds', async () => {
+      await startRun(control, run('r-failing'));
+      await startRun(control, run('r-mended'));
+      const step = { assetKey: 'f.asset', partition: 'all', attempt: 1 } as const;
+      const check = { ...step, runId: 'r-failing', check: 'rows_reconcile', blocking: true, passed: false, at };
+      await recordStep(control, { ...step, runId: 'r-failing', state: 'failed', startedAt: at });
+      await recordCheck(control, { ...check, severity: 'error' });
+      await recordCheck(control, { ...check, check: 'has_rows', severity: 'warn', blocking: false });
+      const failed = async () => (await failedSteps(control)).filter(({ assetKey }) => assetKey === 'f.asset');
+      expect(await failed()).toEqual([
+        { runId: 'r-failing', assetKey: 'f.asset', partition: 'all', checks: ['rows_reconcile'] },
+      ]);
+      await recordStep(control, { ...step, runId: 'r-mended', state: 'canceled', startedAt: later });
+      expect(await failed()).toHaveLength(1);
+      await recordStep(control, { ...step, runId: 'r-mended', attempt: 2, state: 'succeeded', startedAt: later });
+      expect(await failed()).toEqual([]);
+    });
+
     test('check results are kept by run, asset, partition and check', async () => {
       await startRun(control, run('r-check'));
       const result: Omit<NewCheckResult, 'check'> = {
@@ -121,7 +174,16 @@ export function runsSuite(opened: () => Control): void {
       const plan = {
         planId: 'p1',
         fingerprint: 'f',
-        content: { steps: ['a'] },
+        content: {
+          ...{ selection: ['*'], force: false, unchanged: [], staleUpstream: [] },
+          assets: [
+            {
+              ...{ assetKey: 'p.asset', partitions: ['2020Q1..2021Q4'], partitionCount: 8, rows: 3 },
+              ...{ lastMadeAt: null, reasons: [{ kind: 'new' as const, partitions: ['2020Q1..2021Q4'] }] },
+            },
+          ],
+          ground: { 'p.asset': { code: 'c', settings: 's', made: 'm', upstream: { 'p.up': 'v' } } },
+        },
         actor: 'ada',
         plannedAt: at.toISOString(),
       };

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hubGraph } from '../../assets/hub-assets.ts';
+import type { TracedCell } from '../../cli/trace-cell.ts';
 import { listCheckResults } from '../../control/check-results.ts';
 import { type LoadRecord, listLoads } from '../../control/loads.ts';
 import { latestMaterializations } from '../../control/materializations.ts';
@@ -179,19 +180,21 @@ describe('the versions of a file', () => {
 });
 
 describe('commands beside a hub that is up', () => {
-  test.each(['loads list', 'loads show 1', 'runs list', 'runs show whole', 'release list'])(
-    'hub %s prints one JSON document on stdout and nothing else',
-    async (command) => {
-      const { code, stdout, errors } = await scratch.hub(...command.split(' '), '--json', '--data', scratch.data);
-      expect({ code, errors }).toEqual({ code: 0, errors: [] });
-      expect(stdout.trimEnd()).not.toContain('\n');
-      expect(JSON.parse(stdout)).toBeTypeOf('object');
-    },
-  );
+  test.each([
+    ...['loads list', 'loads show 1', 'runs list', 'runs show whole', 'runs diff whole whole', 'runs attach whole'],
+    ...['release list', 'assets show ecids.child', 'freshness', 'audit list', 'audit verify', 'audit checkpoint'],
+  ])('hub %s prints one JSON document on stdout and nothing else', async (command) => {
+    const { code, stdout, errors } = await scratch.hub(...command.split(' '), '--json', '--data', scratch.data);
+    expect({ code, errors }).toEqual({ code: 0, errors: [] });
+    expect(stdout.trimEnd()).not.toContain('\n');
+    expect(JSON.parse(stdout)).toBeTypeOf('object');
+  });
 
   test.each([
     ['run ecids.chil', /No asset matches "ecids.chil"/, /ecids\.child/],
     ['runs show nosuch', /no run nosuch/, /hub runs list/],
+    ['assets show ecids.chil', /no asset "ecids.chil"/, /ecids\.child/],
+    ['audit prove 999999', /no entry 999999/, /hub audit list/],
     ['loads show 999999', /no load 999999/, /hub loads list/],
     ['ingest x.csv --as dese.simms --period 2024-10', /dese\.simms/, /./],
     ['ingest x.csv --as dese.sims --period 2024-11 --submitter 1', /2024-11 is not a period/, /2024-10/],
@@ -201,6 +204,18 @@ describe('commands beside a hub that is up', () => {
     expect({ code, stdout, errors }).toEqual({ code: 2, stdout: '', errors: [expect.stringMatching(sentence)] });
     expect(stderr.split('\n').find((line) => line.startsWith('  hint:'))).toMatch(hint);
   });
+});
+
+test('what the worker logged about a run is there, each line as JSON, with no server asked', async () => {
+  const { code, stdout } = await scratch.hub('runs', 'logs', 'whole', '--data', scratch.data);
+  expect(code).toBe(0);
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { runId?: string; assetKey?: string });
+  expect(lines.filter(({ runId }) => runId !== 'whole')).toEqual([]);
+  expect(lines.map(({ assetKey }) => assetKey)).toContain('public.tables');
+  expect((await scratch.hub('runs', 'logs', 'nosuch', '--data', scratch.data)).code).toBe(2);
 });
 
 test('a run that has ended is not canceled', async () => {
@@ -218,6 +233,41 @@ describe('a release', () => {
     const result = await hub.client.decideRelease('release-1', { ...ACTION, approve: true });
     expect(result).toEqual({ releaseId, state: 'published' });
     expect((await readCurrentRelease(hub.stack.layout.releases))?.id).toBe(releaseId);
+  });
+
+  test('is followed back from a row to whoever approved it and to files that are there', async () => {
+    const release = await readCurrentRelease(hub.stack.layout.releases);
+    const [table] = release?.tables ?? [];
+    const file = join(hub.stack.layout.releases, release?.id ?? '', table?.csv.path ?? '');
+    const [names = '', values = ''] = readFileSync(file, 'utf8').replace('\uFEFF', '').split('\n');
+    const key = (table?.dimensions ?? []).map(
+      ({ name }) => `${name}=${values.split(',')[names.split(',').indexOf(name)]}`,
+    );
+    const { code, stdout } = await scratch.hub('trace', table?.name ?? '', ...key, '--json', '--data', scratch.data);
+    expect(code).toBe(0);
+    const traced = JSON.parse(stdout) as TracedCell;
+    expect(traced.row.fileIntact).toBe(true);
+    expect(traced.release).toMatchObject({ id: release?.id, approvedBy: 'ada', asDecided: true, linkVersion: 1 });
+    expect(traced.provenance.unknown).toEqual([]);
+    expect(traced.provenance.made.map(({ assetKey }) => assetKey)).toEqual(
+      expect.arrayContaining(['public.tables', `public_stage.${table?.name}`, 'linkage.version', 'linkage.entities']),
+    );
+    expect(traced.files.length).toBeGreaterThan(10);
+    expect(traced.files.filter(({ confirmed, landed }) => !confirmed || landed === null)).toEqual([]);
+  });
+
+  test('is in the audit log, which others can keep and verify without a server', async () => {
+    const kept = join(scratch.data, 'kept.txt');
+    const out = join(scratch.data, 'exported-audit');
+    expect((await scratch.hub('audit', 'checkpoint', '--out', kept, '--data', scratch.data)).code).toBe(0);
+    expect((await scratch.hub('audit', 'export', '--out', out, '--data', scratch.data)).code).toBe(0);
+    const verify = ['audit', 'verify', '--export', out, '--checkpoint', kept, '--json'];
+    const { code, stdout } = await scratch.hub(...verify);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ intact: true, problems: [] });
+    const entries = join(out, 'entries.jsonl');
+    writeFileSync(entries, readFileSync(entries, 'utf8').replace('release.approve', 'release.reject'));
+    expect((await scratch.hub(...verify)).code).toBe(4);
   });
 
   test('shows numbers and withholds numbers in every public table', async () => {

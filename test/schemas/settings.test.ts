@@ -62,6 +62,12 @@ describe('settings', () => {
     expect(readSettings(settingsEnvironment(settings))).toEqual(settings);
   });
 
+  test('name files for every process alike, and receivers by address only', () => {
+    const { openLineageFile } = readSettings({ HUB_OPENLINEAGE_FILE: 'lineage.jsonl' });
+    expect(openLineageFile).toBe(resolve('lineage.jsonl'));
+    expect(() => readSettings({ HUB_OPENLINEAGE_URL: 'marquez:5000' })).toThrow('HUB_OPENLINEAGE_URL');
+  });
+
   test('that change no result do not change the hash', () => {
     const hash = settingsHash(readSettings({}));
     expect(hash).toMatch(/^[0-9a-f]{64}$/);

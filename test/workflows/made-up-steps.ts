@@ -25,6 +25,8 @@ export interface MadeUpSteps {
   /** Steps that end only when they are canceled, and then take a while to stop. */
   readonly untilCanceled?: ReadonlySet<string>;
   readonly failingToOpen?: boolean;
+  /** How often another run is found in the way before the run can open. */
+  readonly heldFor?: number;
 }
 
 export const REQUEST: RunRequest = {
@@ -44,6 +46,10 @@ export function madeUpSteps(made: MadeUpSteps): StepDiary {
     mostAtOnce: () => most,
     activities: {
       openRun: async ({ runId }) => {
+        if (Context.current().info.attempt <= (made.heldFor ?? 0)) {
+          events.push('held');
+          throw ApplicationFailure.retryable('Run r0 is writing a (all)', 'PartitionsHeldError');
+        }
         if (made.failingToOpen === true)
           throw ApplicationFailure.nonRetryable('Another run is under way', 'ConflictError');
         return { runId, steps: made.plan };

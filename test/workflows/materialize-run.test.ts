@@ -125,6 +125,33 @@ describe('a run in which a step fails', () => {
   });
 });
 
+describe('a run that another is in the way of', () => {
+  const waiting = { ...REQUEST, onConflict: 'wait' as const };
+
+  test('begins once it is gone, however often it looked, and its history is none the longer', async () => {
+    const diary = madeUpSteps({ plan: [step('a')], heldFor: 5 });
+    const [result, events] = await bench.with(diary.activities, async (start) => {
+      const handle = await start('materializeRun', waiting);
+      return [await handle.result(), (await handle.fetchHistory()).events?.length] as const;
+    });
+    expect(result).toMatchObject({ state: 'succeeded' });
+    expect(diary.events).toEqual([...Array(5).fill('held'), 'start a', 'end a', 'close succeeded']);
+    expect(events).toBeLessThan(30);
+  });
+
+  test('can be canceled while it waits, and makes nothing', async () => {
+    const diary = madeUpSteps({ plan: [step('a')], heldFor: 1_000 });
+    await bench.with(diary.activities, async (start) => {
+      const handle = await start('materializeRun', waiting);
+      await expect.poll(() => diary.events, { timeout: 20_000 }).toContain('held');
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+      expect((await handle.describe()).status.name).toBe('CANCELLED');
+    });
+    expect(diary.events.filter((event) => event !== 'held')).toEqual(['close canceled']);
+  });
+});
+
 describe('a run whose end cannot be recorded', () => {
   const unrecorded = (diary: StepDiary): StepDiary => ({
     ...diary,

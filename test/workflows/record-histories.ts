@@ -30,7 +30,7 @@ try {
   try {
     await makeHistories(hub);
     await writeHistories(hub, [
-      ...['run-whole', 'run-failed', 'run-partial', 'run-canceled'],
+      ...['run-whole', 'run-failed', 'run-partial', 'run-canceled', 'run-waited'],
       ...['release-first', 'release-second', 'release-failed'],
       ...['retract-load-1', 'export-quarantine-whole', 'evaluate-linkage-whole'],
     ]);
@@ -53,6 +53,10 @@ async function makeHistories({ client, control }: RunningHub): Promise<void> {
   await ignoringFailure(
     client.run(request('partial', { selection: ['group:ingest'], manifest: oneWrong }), silentReporter),
   );
+  const inTheWay = client.run(request('first-of-two', { selection: ['public.tables'] }), silentReporter);
+  while ((await showRun(control, 'first-of-two').catch(() => ({ steps: [] }))).steps.length === 0) await sleep(50);
+  await client.run(request('waited', { selection: ['public.tables'], onConflict: 'wait' }), silentReporter);
+  await inTheWay;
   await release(client, 'first', true);
   await release(client, 'second', false);
   // A run that has ended cannot stage anything.

@@ -34,6 +34,7 @@ describe('a workflow that began under earlier code', () => {
       'run-failed',
       'run-halted',
       'run-partial',
+      'run-waited',
       'run-whole',
     ]);
   });

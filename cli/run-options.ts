@@ -1,0 +1,19 @@
+import { type Command, Option } from 'commander';
+
+/** How a selection is written, for the help of every command that takes one. */
+export const SELECTION_HELP =
+  'keys, * wildcards, group: kind: agency: owner: tag: status:, +x with what it reads, x+ with what reads it, 2+x+1 ' +
+  'so far, and, or, not, parentheses';
+
+/** Options of every command that begins a run of its own. */
+export interface RunOptions {
+  readonly onConflict: 'wait' | 'refuse';
+}
+
+export function runOptions(command: Command): Command {
+  return command.addOption(
+    new Option('--on-conflict <what>', 'when another run is writing the same')
+      .choices(['wait', 'refuse'])
+      .default('refuse'),
+  );
+}

@@ -1,0 +1,130 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listLoads } from '../../control/loads.ts';
+import { showPlan } from '../../control/plans.ts';
+import { showRun } from '../../control/runs.ts';
+import { silentReporter } from '../../runtime/reporter/silent.ts';
+import { projectRoot } from '../../schemas/project-root.ts';
+import { bringUp, type Ended, makeScratch, type RunningHub } from './hub-under-test.ts';
+
+const ACTION = { actor: 'ada', reason: 'a plan' };
+const scratch = makeScratch();
+let hub: RunningHub;
+
+beforeAll(async () => {
+  cpSync(join(projectRoot, 'fixtures', 'sample'), join(scratch.data, 'inbox', 'sample'), { recursive: true });
+  hub = await bringUp(scratch);
+});
+afterAll(async () => {
+  await hub?.close();
+  scratch.remove();
+});
+
+interface ShownPlan {
+  readonly planId: string;
+  readonly assets: readonly {
+    readonly assetKey: string;
+    readonly rows: number;
+    readonly reasons: readonly { readonly kind: string; readonly upstream?: { readonly key: string } }[];
+  }[];
+}
+
+const command = (...args: readonly string[]): Promise<Ended> => scratch.hub(...args, '--data', scratch.data);
+
+async function plan(...args: readonly string[]): Promise<ShownPlan> {
+  const { code, stdout, stderr } = await command('plan', ...args, '--json');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as ShownPlan;
+}
+
+describe('a plan of the sample', () => {
+  test('before anything is made is everything, since it is new, and no file', async () => {
+    const { assets } = await plan();
+    expect(assets.length).toBeGreaterThan(40);
+    expect(assets.flatMap(({ reasons }) => reasons.map(({ kind }) => kind)).every((kind) => kind === 'new')).toBe(true);
+    expect(assets.filter(({ assetKey }) => assetKey.startsWith('load.'))).toEqual([]);
+    expect((await command('plan', '--detailed-exitcode')).code).toBe(3);
+  });
+
+  test('after everything is made is nothing', async () => {
+    const request = { runId: 'first', selection: ['*'], action: ACTION, approveRowCount: true };
+    await hub.client.run({ ...request, manifest: 'inbox/sample/extracts/manifest.json' }, silentReporter);
+    expect((await plan()).assets).toEqual([]);
+    const { code, stdout } = await command('plan', '--detailed-exitcode');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('There is nothing to make.') });
+    expect((await command('assets', 'list', 'status:fresh', '--json')).stdout).toContain('"public.tables"');
+    expect(await command('assets', 'list', 'status:stale')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('is applied once: then its ground has moved', async () => {
+    const { planId } = await plan('--force', 'ecids.child');
+    const applied = await command('apply', planId, '--json');
+    expect({ code: applied.code, made: JSON.parse(applied.stdout).steps.length }).toEqual({ code: 0, made: 1 });
+    const { runId } = JSON.parse(applied.stdout) as { runId: string };
+    expect((await showPlan(hub.control, runId)).content.applied).toBe(planId);
+    const again = await command('apply', planId);
+    expect({ code: again.code, errors: again.errors }).toEqual({
+      code: 3,
+      errors: [`error: Plan ${planId} no longer holds`],
+    });
+    expect(again.stderr).toContain('  - ecids.child was made meanwhile');
+  });
+
+  test('names the load that was taken back, as far as it reaches, and refuses what was planned before', async () => {
+    const before = await plan('--force', 'ecids.*');
+    const [load] = await listLoads(hub.control, { extract: 'dese.screening', state: 'current' });
+    await hub.client.retractLoad({ loadId: load?.loadId ?? 0, action: ACTION });
+    const refused = await command('apply', before.planId);
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('  - load.dese.screening has other data');
+
+    const { assets, planId } = await plan('+ecids.*');
+    const screening = assets.find(({ assetKey }) => assetKey === 'ecids.screening');
+    expect(screening?.rows).toBeGreaterThan(0);
+    expect(screening?.reasons.flatMap(({ upstream }) => upstream?.key ?? [])).toEqual(
+      expect.arrayContaining(['load.dese.screening', 'linkage.version', 'ecids.child']),
+    );
+    expect(assets.some(({ assetKey }) => assetKey.startsWith('reference.'))).toBe(false);
+    expect((await command('apply', planId)).code).toBe(0);
+    expect((await plan('ecids.*')).assets).toEqual([]);
+  });
+
+  test('of what is stale is what hub run --stale makes, and leaves nothing stale', async () => {
+    const { assets } = await plan();
+    expect(assets.length).toBeGreaterThan(5);
+    const { code, stdout } = await command('run', '*', '--stale', '--json');
+    const { steps } = JSON.parse(stdout) as { steps: { assetKey: string }[] };
+    expect(code).toBe(0);
+    expect(steps.map(({ assetKey }) => assetKey).toSorted()).toEqual(assets.map(({ assetKey }) => assetKey).toSorted());
+    expect((await plan()).assets).toEqual([]);
+  });
+
+  test('that there is not, and a selection of nothing, are wrong uses', async () => {
+    expect(await command('apply', 'nosuch')).toMatchObject({ code: 2, errors: ['error: There is no plan nosuch'] });
+    expect(await command('plan', 'ecids.chid')).toMatchObject({
+      code: 2,
+      errors: ['error: No asset matches "ecids.chid"'],
+    });
+  });
+});
+
+describe('two runs that would write the same', () => {
+  test('do not meet: one is refused with the id of the other, one waits and then runs', async () => {
+    const selection = ['public.tables'];
+    const first = hub.client.run({ runId: 'in-the-way', selection, action: ACTION }, silentReporter);
+    while ((await showRun(hub.control, 'in-the-way').catch(() => ({ steps: [] }))).steps.length === 0) await sleep(20);
+    const waiting = hub.client.run({ runId: 'waiting', selection, action: ACTION, onConflict: 'wait' }, silentReporter);
+    const refused = await command('run', ...selection);
+    expect({ code: refused.code, errors: refused.errors }).toEqual({
+      code: 3,
+      errors: ['error: Run in-the-way is writing public.tables (all)'],
+    });
+    expect(await showRun(hub.control, 'waiting')).toMatchObject({ state: 'queued' });
+    await first;
+    expect(await waiting).toMatchObject({ state: 'succeeded' });
+    const [ended, began] = await Promise.all(['in-the-way', 'waiting'].map((id) => showRun(hub.control, id)));
+    expect(Date.parse(began?.startedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(ended?.endedAt ?? ''));
+  });
+});
