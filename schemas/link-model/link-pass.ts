@@ -34,6 +34,13 @@ export const fellegiSunterPassSchema = z.strictObject({
   name: nameSchema,
   comparisons: z.array(nameSchema).min(1),
   blocking_rules: z.array(blockingRuleSchema).min(1),
+  /**
+   * Pairs to learn m from, beside those compared anyway: looser rules, such as an equal birth date alone. Each teaches
+   * the comparisons that do not look at its columns, and what several teach is averaged. Pairs that agree on two or three
+   * columns, as blocking demands, make matches look more alike than they are. @default m is learned from the pairs that
+   * `blocking_rules` find
+   */
+  training_rules: z.array(blockingRuleSchema).default([]),
   /** Match probabilities: at or above `link` a pair links, at or above `review` a person looks at it. */
   thresholds: z.strictObject({ link: z.number().gt(0).lt(1), review: z.number().gt(0).lt(1) }),
   /**

@@ -40,7 +40,7 @@ export function modelProblems(model: LinkModel): readonly ModelProblem[] {
           }
         }
       } else {
-        for (const rule of pass.blocking_rules) {
+        for (const rule of [...pass.blocking_rules, ...pass.training_rules]) {
           known(passPath, [...rule.columns, ...(rule.right ?? [])]);
           if (rule.right !== undefined && rule.right.length !== rule.columns.length) {
             report(passPath, 'a blocking rule needs as many columns on the right as on the left');
