@@ -1,4 +1,5 @@
 import type { BlockingRule } from '../schemas/link-model/link-pass.ts';
+import { hasSingleVariants } from './encode-entities.ts';
 import { BlockingBudgetError } from './errors.ts';
 import { codeColumn } from './names.ts';
 import type { PairContext } from './pair-context.ts';
@@ -83,7 +84,13 @@ export async function createCandidatePairs(
   rules: readonly BlockingRule[],
 ): Promise<readonly number[]> {
   const { session } = context;
-  await session.execute('CREATE OR REPLACE TEMPORARY TABLE link_candidate (el INTEGER, er INTEGER, rule INTEGER)');
+  // Where entities have one variant each and no rule skips blocks, every pair comes once.
+  const once =
+    hasSingleVariants(context.left) &&
+    hasSingleVariants(context.right) &&
+    rules.every(({ skip_blocks_over }) => skip_blocks_over === undefined);
+  const target = once ? 'link_pair' : 'link_candidate';
+  await session.execute(`CREATE OR REPLACE TEMPORARY TABLE ${target} (el INTEGER, er INTEGER, rule INTEGER)`);
   for (const [index, rule] of rules.entries()) {
     const keys = ruleKeys(rule);
     // Leaving out what an earlier rule found keeps the table small. A rule that skipped blocks cannot speak for them.
@@ -98,16 +105,18 @@ export async function createCandidatePairs(
       );
     }
     await session.execute(`
-      INSERT INTO link_candidate
+      INSERT INTO ${target}
       SELECT l.e, r.e, ${index}
       FROM ${context.leftTable} AS l
       JOIN ${context.rightTable} AS r ON ${equalKeys(keys)}${context.dedupe ? ' AND l.e < r.e' : ''}
       WHERE TRUE ${repeats.join('\n        ')}`);
   }
-  await session.execute(`
-    CREATE OR REPLACE TEMPORARY TABLE link_pair AS
-    SELECT el, er, MIN(rule) AS rule FROM link_candidate GROUP BY el, er`);
-  await session.execute('DROP TABLE link_candidate');
+  if (!once) {
+    await session.execute(`
+      CREATE OR REPLACE TEMPORARY TABLE link_pair AS
+      SELECT el, er, MIN(rule) AS rule FROM link_candidate GROUP BY el, er`);
+    await session.execute('DROP TABLE link_candidate');
+  }
   const added = await session.query<{ rule: number; pairs: number }>(
     'SELECT rule, COUNT(*) AS pairs FROM link_pair GROUP BY rule',
   );
@@ -126,6 +135,12 @@ function blockSizes(context: PairContext, keys: Keys): string {
     WHERE ${columns.map((column) => `${column} IS NOT NULL`).join(' AND ')}
     GROUP BY ${columns.join(', ')}`;
   const names = keys.left.map((_, index) => `k${index}`);
+  if (context.dedupe && keys.left.every((column, index) => column === keys.right[index])) {
+    // The source meets itself: one count gives the size of every block.
+    return `
+      SELECT ${names.join(', ')}, CAST(${blockPairs(context)} AS BIGINT) AS pairs
+      FROM (${side(context.leftTable, keys.left)}) AS l`;
+  }
   return `
     SELECT ${names.map((name) => `l.${name}`).join(', ')}, CAST(${blockPairs(context)} AS BIGINT) AS pairs
     FROM (${side(context.leftTable, keys.left)}) AS l

@@ -2,6 +2,7 @@ import { conditionColumns } from '../schemas/link-model/condition.ts';
 import type { DeterministicPass, DeterministicRule } from '../schemas/link-model/link-pass.ts';
 import { countBlocks, equalKeys, refuseAboveBudget, ruleKeys } from './blocking.ts';
 import { conditionCompiler } from './condition-sql.ts';
+import { hasSingleVariants } from './encode-entities.ts';
 import type { StepReport } from './link-report.ts';
 import { codeColumn, STEP_EDGE_TABLE, valueTable } from './names.ts';
 import { type PairContext, stillFree } from './pair-context.ts';
@@ -74,8 +75,10 @@ export async function eligible(
   rules: readonly (readonly string[])[],
 ): Promise<number> {
   const complete = rules.map((keys) => `(${keys.map((key) => `${codeColumn(key)} IS NOT NULL`).join(' AND ')})`);
+  const side = table === context.leftTable ? context.left : context.right;
+  const entities = hasSingleVariants(side) ? 'COUNT(*)' : 'COUNT(DISTINCT e)';
   const [row] = await context.session.query<{ entities: number }>(
-    `SELECT COUNT(DISTINCT e) AS entities FROM ${table} WHERE ${complete.join(' OR ')}`,
+    `SELECT ${entities} AS entities FROM ${table} WHERE ${complete.join(' OR ')}`,
   );
   return row?.entities ?? 0;
 }

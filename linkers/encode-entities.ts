@@ -24,6 +24,11 @@ export interface EncodedSource {
   readonly variants: number;
 }
 
+/** Whether every entity of the source has one variant: then nothing needs to be counted apart or compared twice. */
+export function hasSingleVariants(source: Pick<EncodedSource, 'entities' | 'variants'>): boolean {
+  return source.variants === source.entities;
+}
+
 /**
  * Copies the entities of the model's sources into narrow temporary tables: entities become dense integers in the order
  * of source and entity id, every standardized column a dictionary of distinct values and a column of codes.
@@ -134,8 +139,8 @@ async function countSources(
   });
 }
 
-/** Comparisons over several columns compare tuples, so a tuple gets a code of its own. */
-async function encodeTuples(
+/** Comparisons over several columns compare tuples, so a tuple of `link_coded` gets a code of its own. */
+export async function encodeTuples(
   session: Session,
   model: LinkModel,
 ): Promise<readonly { readonly select: string; readonly join: string }[]> {
@@ -156,7 +161,8 @@ async function encodeTuples(
   return tuples;
 }
 
-async function writeNicknames(session: Session, dialect: Dialect, model: LinkModel): Promise<void> {
+/** Creates the table of names that stand for each other. */
+export async function writeNicknames(session: Session, dialect: Dialect, model: LinkModel): Promise<void> {
   const pairs = nicknamePairs(model.nicknames);
   await session.execute(
     `CREATE OR REPLACE TEMPORARY TABLE ${NICKNAME_TABLE} AS

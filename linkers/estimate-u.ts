@@ -1,4 +1,6 @@
+import { hasSingleVariants } from './encode-entities.ts';
 import { levelSelect } from './level-sql.ts';
+import { valueTable } from './names.ts';
 import type { PairContext } from './pair-context.ts';
 import type { ValueWeights } from './value-weights.ts';
 
@@ -33,7 +35,9 @@ export async function estimateU(
   const exact = pairs > 0 ? equal / pairs : 0;
 
   const budget = context.model.budgets.u_value_pairs;
-  const all = !context.dedupe && left.distinctValues * right.distinctValues <= budget;
+  // Within one source, all pairs of values would hold those of an entity with itself, unless each has one variant.
+  const all =
+    left.distinctValues * right.distinctValues <= budget && (!context.dedupe || hasSingleVariants(context.left));
   const shares =
     levelCount === 2
       ? { share: [1], pairs: 1 }
@@ -63,13 +67,20 @@ async function fuzzyShares(
   const size = budget === null ? null : Math.floor(Math.sqrt(budget));
   const l = size === null ? left.values : sampledValues(left, size, context.dedupe ? 0 : null);
   const r = size === null ? right.values : sampledValues(right, size, context.dedupe ? 1 : null);
+  // Values are fetched before the cross product, once each.
+  const [column] = definition.columns;
+  const carriesValues = definition.columns.length === 1;
+  const withValues = (values: string) =>
+    carriesValues
+      ? `(SELECT held.code, held.weight, text.value FROM ${values} AS held JOIN ${valueTable(column!)} AS text ON text.code = held.code)`
+      : values;
   const pairs = `(
-    SELECT l.code AS lc, r.code AS rc, l.weight * r.weight AS weight
-    FROM ${l} AS l CROSS JOIN ${r} AS r
+    SELECT l.code AS lc, r.code AS rc, l.weight * r.weight AS weight${carriesValues ? ', l.value AS lv, r.value AS rv' : ''}
+    FROM ${withValues(l)} AS l CROSS JOIN ${withValues(r)} AS r
     WHERE l.code <> r.code)`;
   const rows = await context.session.query<{ level: number; weight: number }>(`
     SELECT level, CAST(SUM(weight) AS DOUBLE) AS weight
-    FROM (${levelSelect(context.dialect, comparison, definition, pairs, ['weight'])}) AS leveled
+    FROM (${levelSelect(context.dialect, comparison, definition, pairs, ['weight'], { carriesValues })}) AS leveled
     GROUP BY level
     ORDER BY level`);
   const total = rows.reduce((sum, row) => sum + row.weight, 0);

@@ -8,6 +8,7 @@ import { patternWeight, probabilityToWeight } from './match-weight.ts';
 import { STEP_EDGE_TABLE } from './names.ts';
 import { type PairContext, stillFree } from './pair-context.ts';
 import { createFrequencyTables, type FrequencyTable, largestAdjustment } from './term-frequency.ts';
+import { type LearnedM, trainByRules } from './train-by-rules.ts';
 import { type TrainedPass, trainParameters } from './train-parameters.ts';
 import type { ValueWeightStore } from './value-weights.ts';
 import { writeNumbers } from './write-numbers.ts';
@@ -54,9 +55,10 @@ export async function runFellegiSunterPass(
     const right = await weights(context, 'right', comparison);
     estimated.push(await estimateU(context, comparison, left, right));
   }
+  const learned = await learnByRules(context, pass, estimated);
   const frequencies = await createFrequencyTables(context, pass.comparisons, estimated, weights);
   const agreement = await createAgreementTable(context, pass.comparisons, frequencies);
-  const trained = await trainParameters(context, pass, agreement, comparedPairs, estimated);
+  const trained = await trainParameters(context, pass, agreement, comparedPairs, estimated, learned);
   await score(context, pass, step, agreement, trained, frequencies);
   for (const table of ['link_pair', agreement.table, ...frequencies.map(({ table }) => table)]) {
     await session.execute(`DROP TABLE ${table}`);
@@ -124,6 +126,26 @@ async function score(
       GROUP BY el, er
     ) AS pair
     WHERE weight >= ${review} AND ${stillFree(context, 'pair')}`);
+}
+
+/** Before the candidates are compared, whose table the training rules would replace. */
+async function learnByRules(
+  context: PairContext,
+  pass: FellegiSunterPass,
+  estimated: readonly EstimatedU[],
+): Promise<LearnedM> {
+  const { session, model } = context;
+  if (pass.training_rules.length === 0) return [];
+  await session.execute('CREATE OR REPLACE TEMPORARY TABLE link_pair_kept AS SELECT el, er, rule FROM link_pair');
+  const u = pass.comparisons.map((name, comparison) =>
+    model.comparisons[name]!.comparison_levels.map(
+      (level, index) => level.u_probability ?? estimated[comparison]!.levels[index]!,
+    ),
+  );
+  const learned = await trainByRules(context, pass, u);
+  await session.execute('CREATE OR REPLACE TEMPORARY TABLE link_pair AS SELECT el, er, rule FROM link_pair_kept');
+  await session.execute('DROP TABLE link_pair_kept');
+  return learned;
 }
 
 /** The pass's `link_only_if` as tests of a pattern's digits. */

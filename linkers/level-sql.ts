@@ -7,6 +7,8 @@ import { codeColumn, tupleTable, valueTable } from './names.ts';
  * The levels that pairs of different values reach: SELECT lc, rc, `carried` columns, level (2 … else). Each measure is
  * computed once a pair. Level 1, exact, is equality of codes and needs no look at values.
  * @param pairs a table or subselect with codes `lc` and `rc`
+ * @param options.carriesValues whether `pairs` has the values beside their codes, as `lv` and `rv`; for comparisons of
+ * one column
  */
 export function levelSelect(
   dialect: Dialect,
@@ -14,8 +16,12 @@ export function levelSelect(
   comparison: Comparison,
   pairs: string,
   carried: readonly string[] = [],
+  options: { readonly carriesValues?: boolean } = {},
 ): string {
-  const compiler = conditionCompiler(dialect, (side, column) => `${side}_${column}.value`);
+  const carriesValues = options.carriesValues === true;
+  const compiler = conditionCompiler(dialect, (side, column) =>
+    carriesValues ? `pair.${side}v` : `${side}_${column}.value`,
+  );
   const branches = comparison.comparison_levels.slice(1, -1).map((level, index) => {
     const condition = level.when === 'else' ? 'FALSE' : compiler.compile(level.when, comparison.columns);
     return `WHEN ${condition} THEN ${index + 2}`;
@@ -29,7 +35,7 @@ export function levelSelect(
     FROM (
       SELECT ${[...keep.map((column) => `pair.${column}`), ...measures].join(', ')}
       FROM ${pairs} AS pair
-      ${valueJoins(name, comparison, compiler.columns()).join('\n      ')}
+      ${carriesValues ? '' : valueJoins(name, comparison, compiler.columns()).join('\n      ')}
       ${compiler.joins().join('\n      ')}
     ) AS measured`;
 }

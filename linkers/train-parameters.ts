@@ -6,6 +6,8 @@ import { type EmResult, expectationMaximization } from './expectation-maximizati
 import type { TrainedComparison } from './link-report.ts';
 import { levelWeight, patternWeight } from './match-weight.ts';
 import type { PairContext } from './pair-context.ts';
+import { startingM } from './starting-m.ts';
+import type { LearnedM } from './train-by-rules.ts';
 import { writeNumbers } from './write-numbers.ts';
 
 export interface TrainedPass {
@@ -20,6 +22,7 @@ export interface TrainedPass {
  * Trains m and λ of a pass on its candidate pairs, u given. Entities are counted, not their variants: each pair of
  * entities shows its best pair of variants, ranked by starting weights.
  * @param comparedPairs pairs of entities compared
+ * @param learned m that training rules taught: it stays
  * @throws UntrainedParameterError when there is nothing to learn a parameter from.
  */
 export async function trainParameters(
@@ -28,14 +31,16 @@ export async function trainParameters(
   agreement: AgreementTable,
   comparedPairs: number,
   estimated: readonly EstimatedU[],
+  learned: LearnedM,
 ): Promise<TrainedPass> {
   const { session, dialect } = context;
   const definitions = pass.comparisons.map((name) => context.model.comparisons[name]!);
   const u = definitions.map((definition, comparison) =>
     definition.comparison_levels.map((level, index) => level.u_probability ?? estimated[comparison]!.levels[index]!),
   );
-  const m = definitions.map((definition) =>
-    startingM(definition.comparison_levels.map((level) => level.m_probability)),
+  const m = definitions.map(
+    (definition, comparison) =>
+      learned[comparison] ?? startingM(definition.comparison_levels.map((level) => level.m_probability)),
   );
   const lambda =
     pass.probability_two_random_records_match ??
@@ -79,8 +84,10 @@ export async function trainParameters(
     m,
     lambda,
     totalPairs: context.totalPairs,
-    fixedM: definitions.map((definition) =>
-      definition.comparison_levels.map((level) => level.m_probability !== undefined),
+    fixedM: definitions.map((definition, comparison) =>
+      definition.comparison_levels.map(
+        (level) => level.m_probability !== undefined || learned[comparison] !== undefined,
+      ),
     ),
     fixedLambda: pass.probability_two_random_records_match !== undefined,
   });
@@ -88,7 +95,7 @@ export async function trainParameters(
   const comparisons = pass.comparisons.map((name, comparison): TrainedComparison => {
     const levels = definitions[comparison]!.comparison_levels;
     const matches = em.expectedMatches[comparison]!;
-    if (matches < 1 && levels.some((level) => level.m_probability === undefined)) {
+    if (matches < 1 && learned[comparison] === undefined && levels.some((level) => level.m_probability === undefined)) {
       throw new UntrainedParameterError(
         `Pass ${pass.name} of ${context.name} finds no match to learn comparison ${name} from`,
         {
@@ -119,12 +126,4 @@ export async function trainParameters(
     };
   });
   return Object.freeze({ lambda: em.lambda, comparisons, em, patterns });
-}
-
-/** Most matches agree exactly; what is left halves from level to level. Given probabilities stay. */
-function startingM(given: readonly (number | undefined)[]): readonly number[] {
-  const shape = given.map((_, index) => (index === 0 ? 0.9 : 0.1 * 0.5 ** index));
-  const fixed = given.reduce<number>((sum, value) => sum + (value ?? 0), 0);
-  const free = shape.reduce((sum, value, index) => sum + (given[index] === undefined ? value : 0), 0);
-  return shape.map((value, index) => given[index] ?? (value * Math.max(1e-9, 1 - fixed)) / free);
 }

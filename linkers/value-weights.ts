@@ -1,4 +1,5 @@
 import { identifier } from '../warehouse/identifier.ts';
+import { hasSingleVariants } from './encode-entities.ts';
 import { UntrainedParameterError } from './errors.ts';
 import { comparisonColumn } from './names.ts';
 import type { PairContext } from './pair-context.ts';
@@ -53,10 +54,15 @@ async function makeValueWeights(
   const values = identifier(`link_weight_${number}`);
   const code = comparisonColumn(comparison, context.model.comparisons[comparison]!.columns);
   const table = side === 'left' ? context.leftTable : context.rightTable;
-  await session.execute(`
-    CREATE OR REPLACE TEMPORARY TABLE ${holdings} AS
-    SELECT e, code, CAST(FLOOR(CAST(${ENTITY_WEIGHT} AS DOUBLE) / COUNT(*) OVER (PARTITION BY e)) AS BIGINT) AS weight
-    FROM (SELECT DISTINCT e, ${code} AS code FROM ${table} WHERE ${code} IS NOT NULL) AS held`);
+  const single = hasSingleVariants(context[side]);
+  await session.execute(
+    single
+      ? `CREATE OR REPLACE TEMPORARY TABLE ${holdings} AS
+        SELECT e, ${code} AS code, CAST(${ENTITY_WEIGHT} AS BIGINT) AS weight FROM ${table} WHERE ${code} IS NOT NULL`
+      : `CREATE OR REPLACE TEMPORARY TABLE ${holdings} AS
+        SELECT e, code, CAST(FLOOR(CAST(${ENTITY_WEIGHT} AS DOUBLE) / COUNT(*) OVER (PARTITION BY e)) AS BIGINT) AS weight
+        FROM (SELECT DISTINCT e, ${code} AS code FROM ${table} WHERE ${code} IS NOT NULL) AS held`,
+  );
   await session.execute(`
     CREATE OR REPLACE TEMPORARY TABLE ${values} AS
     SELECT code, CAST(SUM(weight) AS BIGINT) AS weight FROM ${holdings} GROUP BY code`);
@@ -66,7 +72,11 @@ async function makeValueWeights(
       CAST(COALESCE(SUM(weight), 0) AS DOUBLE) AS "total",
       CAST(COALESCE(SUM(weight * weight), 0) AS DOUBLE) AS "selfTotal",
       CAST(COALESCE(SUM(squares), 0) AS DOUBLE) AS "selfEqual"
-    FROM (SELECT e, SUM(weight) AS weight, SUM(weight * weight) AS squares FROM ${holdings} GROUP BY e) AS entity`);
+    FROM ${
+      single
+        ? `(SELECT weight, weight * weight AS squares FROM ${holdings}) AS entity`
+        : `(SELECT e, SUM(weight) AS weight, SUM(weight * weight) AS squares FROM ${holdings} GROUP BY e) AS entity`
+    }`);
   const [distinct] = await session.query<{ distinct_values: number }>(
     `SELECT COUNT(*) AS distinct_values FROM ${values}`,
   );
