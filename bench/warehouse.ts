@@ -11,6 +11,7 @@ import { tableOf } from '../warehouse/migrations/warehouse-object.ts';
 import { STAGE } from '../warehouse/snowflake/bulk-load.ts';
 import { connectionOptions, SCRATCH_SCHEMA } from '../warehouse/snowflake/connection-options.ts';
 import { connect, disconnect, loadDriver } from '../warehouse/snowflake/driver.ts';
+import { FORMATS } from '../warehouse/snowflake/snowflake-session.ts';
 import { openSnowflake, type SnowflakeOptions } from '../warehouse/snowflake/snowflake-warehouse.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
@@ -39,8 +40,8 @@ export interface WarehouseBench {
 
 /**
  * Measures what the hub's layer adds to Snowflake's bare driver, on one load and one read of the same rows, against the
- * emulator: PUT and COPY INTO with the same files and options on both sides; and a streamed SELECT, which ours
- * turns into rows of plain values while the bare driver's are only counted. Sides alternate.
+ * emulator: PUT and COPY INTO with the same files and options on both sides; and a streamed SELECT
+ * whose rows both sides hand out as objects, ours with plain values. Sides alternate.
  * @param options.rows @default 200,000
  */
 export async function benchWarehouse(options: { readonly rows: number | undefined }): Promise<WarehouseBench> {
@@ -154,7 +155,7 @@ async function compare(rows: number, sides: Sides): Promise<OverheadFigures> {
 }
 
 async function loadWithOurs(warehouse: Warehouse, file: string, loadKey: string, rows: number): Promise<void> {
-  const loaded = await warehouse.bulkLoad?.(TABLE, COLUMNS, [file], { loadKey });
+  const loaded = await warehouse.bulkLoad?.(TABLE, COLUMNS, [file], { loadKey, isNew: true });
   require(loaded === rows, `ours loaded ${loaded} rows`);
 }
 
@@ -198,6 +199,9 @@ function execute(
     driver.execute({
       sqlText,
       streamResult,
+      // What both sides hand out is the same: objects, with dates as yyyy-MM-dd.
+      rowMode: 'object',
+      parameters: FORMATS,
       complete: (error, statement, rows) => {
         if (error) reject(error);
         else resolve([statement, rows ?? []]);

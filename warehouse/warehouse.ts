@@ -69,13 +69,14 @@ export interface Warehouse extends Session {
    * @param files paths on this machine. Their columns are `columns`, in that order
    * @param options.loadKey of this load alone (letters, digits, `_` and `-`). Files that were loaded before under
    * another key are loaded again; a repetition under the same key, as after a lost answer, adds nothing
+   * @param options.isNew whether the key was never used before, which saves a question. @default false
    * @returns rows loaded
    */
   bulkLoad?(
     table: string,
     columns: readonly string[],
     files: readonly string[],
-    options: { readonly loadKey: string },
+    options: { readonly loadKey: string; readonly isNew?: boolean },
   ): Promise<number>;
   /** Removes files that uploads of processes that are gone left on the way. Call while no load is under way. */
   discardUploads?(): Promise<void>;

@@ -36,7 +36,10 @@ export async function uploadRows(
     );
     const files = (await readdir(parquet)).toSorted().map((name) => join(parquet, name));
     // A key of its own for each attempt: rows of one that failed are deleted, and would not come in under it again.
-    const loaded = await warehouse.bulkLoad(rows.table, rows.columns, files, { loadKey: `load-${randomUUID()}` });
+    const loaded = await warehouse.bulkLoad(rows.table, rows.columns, files, {
+      loadKey: `load-${randomUUID()}`,
+      isNew: true,
+    });
     if (loaded !== expected) {
       throw new InvariantError(`${rows.table} took ${loaded} of ${expected} rows`, {
         hint: 'Nothing of them is visible. Take the files in again.',

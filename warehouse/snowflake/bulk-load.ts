@@ -10,7 +10,12 @@ import type { SnowflakeDatabases } from './statement-text.ts';
 
 export interface BulkLoadOptions {
   readonly loadKey: string;
+  /** Whether nothing was ever loaded under the key, so that the history need not be asked. @default false */
+  readonly isNew?: boolean;
 }
+
+/** What was asked of tables before, in one process: which have the columns of a load. */
+export type CheckedColumns = Set<string>;
 
 /** The internal stage that every bulk load passes through, each under a path of its own. */
 export const STAGE = 'hub.load_stage';
@@ -54,6 +59,7 @@ export function stagedUnder(loadKey: string): string {
  * Adds the rows of Parquet files to a table: PUT to the stage, and COPY INTO, which removes what it took. The table's
  * load history says whether files came in under the key before: then nothing is added, and they are counted as they
  * were. It reaches back 13 days, and ends with the table.
+ * @param checked tables whose columns need not be asked for again
  * @param sessions each statement runs on one of its own: what must be known before the copy is asked while files upload
  * @returns rows loaded
  * @throws UsageError when a file's name or path cannot stand in a statement
@@ -66,14 +72,15 @@ export async function bulkLoad(
   table: string,
   columns: readonly string[],
   files: readonly string[],
-  { loadKey }: BulkLoadOptions,
+  { loadKey, isNew = false }: BulkLoadOptions,
+  checked: CheckedColumns = new Set(),
 ): Promise<number> {
   const source = stagedUnder(loadKey);
   if (files.length === 0) return 0;
   const names = fileNames(files);
   const [before] = await allSettled(
-    rowsLoadedBefore(sessions, databases, table, source, names),
-    refuseUnknownColumns(sessions, table, columns),
+    isNew ? undefined : rowsLoadedBefore(sessions, databases, table, source, names),
+    refuseUnknownColumns(sessions, table, columns, checked),
     stageAll(sessions, files, source),
   );
   if (before === undefined) return copy(sessions, table, source, names);
@@ -141,8 +148,17 @@ async function rowsLoadedBefore(
 }
 
 /** COPY INTO passes over columns of a file that the table lacks, without a word. */
-async function refuseUnknownColumns(session: Session, table: string, columns: readonly string[]): Promise<void> {
-  await session.query(`SELECT ${columns.map((name) => identifier(name)).join(', ')} FROM ${table} WHERE FALSE`);
+async function refuseUnknownColumns(
+  session: Session,
+  table: string,
+  columns: readonly string[],
+  checked: CheckedColumns,
+): Promise<void> {
+  const names = columns.map((name) => identifier(name)).join(', ');
+  const key = `${table} ${names}`;
+  if (checked.has(key)) return;
+  await session.query(`SELECT ${names} FROM ${table} WHERE FALSE`);
+  checked.add(key);
 }
 
 async function stage(session: Session, file: string, source: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { FileAndStageBindStatement, RowStatement } from 'snowflake-sdk';
 import type { QueryTag, Row, Session, SqlParameters } from '../warehouse.ts';
 import type { CostMeter } from './cost-meter.ts';
 import { type Connection, disconnect } from './driver.ts';
-import { openedLater, streamedRows, untilEnd } from './row-stream.ts';
+import { openedLater, streamedRows } from './row-stream.ts';
 import { CANCELED, statementError } from './statement-error.ts';
 import { type SnowflakeDatabases, type StatementText, statementText } from './statement-text.ts';
 import { columnName, type ResultColumn, rowReader } from './value.ts';
@@ -40,7 +40,7 @@ const MEANINGS = {
 };
 
 /** How Snowflake writes what it sends as text, whatever the account prefers: by default it cuts times to milliseconds. */
-const FORMATS = { DATE_OUTPUT_FORMAT: 'YYYY-MM-DD', TIMESTAMP_NTZ_OUTPUT_FORMAT: 'YYYY-MM-DD HH24:MI:SS.FF6' };
+export const FORMATS = { DATE_OUTPUT_FORMAT: 'YYYY-MM-DD', TIMESTAMP_NTZ_OUTPUT_FORMAT: 'YYYY-MM-DD HH24:MI:SS.FF6' };
 
 /** Statements that run one after another on one connection. */
 export class SnowflakeSession implements Session {
@@ -75,7 +75,7 @@ export class SnowflakeSession implements Session {
   ): Promise<AsyncIterable<T>> {
     const [statement] = await this.#run(sql, parameters, { streamResult: true });
     const read = rowReader(columnsOf(statement)) as (row: readonly unknown[]) => T;
-    return untilEnd(streamedRows((statement as RowStatement).streamRows(), read, this.#options.context.signal), onEnd);
+    return streamedRows((statement as RowStatement).streamRows(), read, this.#options.context.signal, onEnd);
   }
 
   async execute(sql: string, parameters?: SqlParameters): Promise<number> {

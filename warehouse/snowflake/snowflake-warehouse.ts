@@ -3,7 +3,14 @@ import { TransactionSession } from '../transaction-session.ts';
 import type { QueryTag, Row, Session, Spent, SqlParameters, TableColumn, Warehouse } from '../warehouse.ts';
 import { WarehouseError } from '../warehouse-error.ts';
 import { WAREHOUSE_SCHEMAS, type WarehouseSchema } from '../warehouse-schemas.ts';
-import { type BulkLoadOptions, bulkLoad, isStagedForNothing, STAGED, stagedUnder } from './bulk-load.ts';
+import {
+  type BulkLoadOptions,
+  bulkLoad,
+  type CheckedColumns,
+  isStagedForNothing,
+  STAGED,
+  stagedUnder,
+} from './bulk-load.ts';
 import { connectionOptions, type SnowflakeAddress, type SnowflakeSignIn } from './connection-options.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { type CostMeter, costMeter } from './cost-meter.ts';
@@ -49,6 +56,7 @@ class SnowflakeWarehouse implements Warehouse {
   readonly #options: SnowflakeOptions;
   readonly #context = new AsyncLocalStorage<StatementContext>();
   readonly #meter: CostMeter;
+  readonly #checkedColumns: CheckedColumns = new Set();
   #price: Promise<number> | undefined;
 
   constructor(pool: ConnectionPool, open: () => Promise<Connection>, options: SnowflakeOptions) {
@@ -141,7 +149,7 @@ class SnowflakeWarehouse implements Warehouse {
   ): Promise<number> {
     const staged = stagedUnder(options.loadKey);
     try {
-      return await bulkLoad(this, this.#options.databases, table, columns, files, options);
+      return await bulkLoad(this, this.#options.databases, table, columns, files, options, this.#checkedColumns);
     } catch (error) {
       if (isStagedForNothing(error)) await this.#tidy(`REMOVE ${staged}`);
       throw error;
