@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,5 +10,10 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    env: {
+      // What tests start would keep settings and caches of its own in the user's home.
+      XDG_CONFIG_HOME: join(import.meta.dirname, '.cache', 'config'),
+      SWC_NATIVE_BINDING_CACHE: '0',
+    },
   },
 });

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { Connection, ConnectionOptions } from 'snowflake-sdk';
 
 type Driver = typeof import('snowflake-sdk');
@@ -6,6 +7,9 @@ export type { Connection };
 
 /** Half a second and many modules: only loaded where Snowflake is the warehouse. */
 export async function loadDriver(): Promise<Driver> {
+  // Where it keeps answers about certificates: in the user's home, if it is told no other place.
+  process.env.SF_OCSP_RESPONSE_CACHE_DIR ??= tmpdir();
+  process.env.SNOWFLAKE_CRL_ON_DISK_CACHE_DIR ??= tmpdir();
   const { default: driver } = (await import('snowflake-sdk')) as unknown as { readonly default: Driver };
   // It would keep a log file in the working folder, with statements in it.
   driver.configure({ logLevel: 'OFF', additionalLogToConsole: false });

@@ -75,7 +75,11 @@ export function pythonWithEmulator(): string {
         ...['-m', 'pip', '--python', join(made, 'bin', 'python'), 'install', '--quiet', '--no-cache-dir'],
         ...['--disable-pip-version-check', '--requirement', requirements],
       ],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
+      {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        // pip tells its index which Rust there is, and asking writes into the user's home; its own settings are looked for there.
+        env: { ...process.env, RUSTUP_HOME: join(made, 'rustup'), XDG_CONFIG_HOME: undefined },
+      },
     );
     try {
       renameSync(made, environment);
