@@ -16,23 +16,25 @@ export interface AgreementTable {
 }
 
 /**
- * Compares the candidate pairs (`link_pair`). Each comparison's levels are found once for every pair of distinct values
+ * Compares the candidate pairs, a table of (el, er). Each comparison's levels are found once for every pair of distinct values
  * and joined back by integer codes; a pair of records is then one integer, its agreement pattern.
  */
 export async function createAgreementTable(
   context: PairContext,
+  pairTable: string,
   comparisons: readonly string[],
   frequencies: readonly FrequencyTable[],
 ): Promise<AgreementTable> {
   const { session, dialect, model } = context;
   const definitions = comparisons.map((name) => model.comparisons[name]!);
   const code = patternCode(definitions);
+  const table = `${pairTable}_agreement`;
   const columns = comparisons.map((name, index) => comparisonColumn(name, definitions[index]!.columns));
 
   await session.execute(`
     CREATE OR REPLACE TEMPORARY TABLE link_code_pair AS
     SELECT pair.el, pair.er, ${columns.map((column, index) => `l.${column} AS l${index}, r.${column} AS r${index}`).join(', ')}
-    FROM link_pair AS pair
+    FROM ${pairTable} AS pair
     JOIN ${context.leftTable} AS l ON l.e = pair.el
     JOIN ${context.rightTable} AS r ON r.e = pair.er`);
 
@@ -68,13 +70,13 @@ export async function createAgreementTable(
       `COALESCE(CASE WHEN l${index} = r${index} THEN ${table}.adjustment ELSE link_level_${index}.adjustment END, 0)`,
   );
   await session.execute(`
-    CREATE OR REPLACE TEMPORARY TABLE link_agreement AS
+    CREATE OR REPLACE TEMPORARY TABLE ${table} AS
     SELECT el, er, ${digits.join(' + ')} AS pattern, ${adjustments.length === 0 ? 'CAST(0 AS DOUBLE)' : adjustments.join(' + ')} AS adjustment
     FROM link_code_pair
     ${comparisons.map((_, index) => `LEFT JOIN link_level_${index} ON link_level_${index}.lc = l${index} AND link_level_${index}.rc = r${index}`).join('\n    ')}
     ${frequencies.map(({ comparison: index, table }) => `LEFT JOIN ${table} ON ${table}.code = l${index}`).join('\n    ')}`);
   await session.execute('DROP TABLE link_code_pair');
   for (const index of comparisons.keys()) await session.execute(`DROP TABLE link_level_${index}`);
-  const [row] = await session.query<{ variants: number }>('SELECT COUNT(*) AS variants FROM link_agreement');
-  return Object.freeze({ table: 'link_agreement', code, rows: row?.variants ?? 0 });
+  const [row] = await session.query<{ variants: number }>(`SELECT COUNT(*) AS variants FROM ${table}`);
+  return Object.freeze({ table, code, rows: row?.variants ?? 0 });
 }

@@ -75,13 +75,14 @@ export function refuseAboveBudget(context: PairContext, pass: string, counts: re
 }
 
 /**
- * Creates `link_pair` (el, er, rule): every pair of entities of which some variants share the key of some rule, once,
+ * Creates a table of (el, er, rule): every pair of entities of which some variants share the key of some rule, once,
  * with the first rule that found it.
  * @returns the pairs each rule added to those before it
  */
 export async function createCandidatePairs(
   context: PairContext,
   rules: readonly BlockingRule[],
+  table: string,
 ): Promise<readonly number[]> {
   const { session } = context;
   // Where entities have one variant each and no rule skips blocks, every pair comes once.
@@ -89,7 +90,7 @@ export async function createCandidatePairs(
     hasSingleVariants(context.left) &&
     hasSingleVariants(context.right) &&
     rules.every(({ skip_blocks_over }) => skip_blocks_over === undefined);
-  const target = once ? 'link_pair' : 'link_candidate';
+  const target = once ? table : 'link_candidate';
   await session.execute(`CREATE OR REPLACE TEMPORARY TABLE ${target} (el INTEGER, er INTEGER, rule INTEGER)`);
   for (const [index, rule] of rules.entries()) {
     const keys = ruleKeys(rule);
@@ -113,12 +114,12 @@ export async function createCandidatePairs(
   }
   if (!once) {
     await session.execute(`
-      CREATE OR REPLACE TEMPORARY TABLE link_pair AS
+      CREATE OR REPLACE TEMPORARY TABLE ${table} AS
       SELECT el, er, MIN(rule) AS rule FROM link_candidate GROUP BY el, er`);
     await session.execute('DROP TABLE link_candidate');
   }
   const added = await session.query<{ rule: number; pairs: number }>(
-    'SELECT rule, COUNT(*) AS pairs FROM link_pair GROUP BY rule',
+    `SELECT rule, COUNT(*) AS pairs FROM ${table} GROUP BY rule`,
   );
   return rules.map((_, index) => added.find(({ rule }) => rule === index)?.pairs ?? 0);
 }

@@ -1,3 +1,4 @@
+import type { FellegiSunterPass } from '../schemas/link-model/link-pass.ts';
 import { hasSingleVariants } from './encode-entities.ts';
 import { levelSelect } from './level-sql.ts';
 import { valueTable } from './names.ts';
@@ -11,6 +12,19 @@ export interface EstimatedU {
   /** Of the fuzzy levels; null where all pairs of values were seen. */
   readonly standardErrors: readonly (number | null)[];
   readonly floored: readonly boolean[];
+}
+
+/** u of a pass per comparison and level: given in the model, otherwise estimated. */
+export function knownU(
+  context: PairContext,
+  pass: FellegiSunterPass,
+  estimated: readonly EstimatedU[],
+): readonly (readonly number[])[] {
+  return pass.comparisons.map((name, comparison) =>
+    context.model.comparisons[name]!.comparison_levels.map(
+      (level, index) => level.u_probability ?? estimated[comparison]!.levels[index]!,
+    ),
+  );
 }
 
 /**

@@ -16,7 +16,7 @@ import { cryptoRandomKey, type RandomKey } from './person-key.ts';
 import { resolveSteps } from './resolve-steps.ts';
 import { countClusters, countResolved } from './resolved-counts.ts';
 import { resultHash } from './result-hash.ts';
-import { valueWeightStore } from './value-weights.ts';
+import { warehousePairs } from './warehouse-pairs.ts';
 import { writeLinkVersion } from './write-link-version.ts';
 
 export interface LinkProgress {
@@ -68,13 +68,13 @@ async function linkInSession(
 
   const contexts = model.source_pairs.map((_, index) => pairContext(session, warehouse.dialect, model, sources, index));
   const steps: StepReport[] = [];
-  const weights = valueWeightStore();
+  const openPairs = warehousePairs();
   let done = 1;
   for (const context of contexts) {
     for (const pass of context.pair.passes) {
       options.onProgress?.({ stage: 'pass', sourcePair: context.name, pass: pass.name, done: done++, total });
       if (pass.type === 'deterministic') steps.push(...(await runDeterministicPass(context, pass, steps.length)));
-      else steps.push(await runFellegiSunterPass(context, pass, steps.length, weights));
+      else steps.push(await runFellegiSunterPass(context, pass, steps.length, openPairs));
     }
   }
 

@@ -2,17 +2,12 @@ import { identifier } from '../warehouse/identifier.ts';
 import type { EstimatedU } from './estimate-u.ts';
 import type { TrainedComparison } from './link-report.ts';
 import type { PairContext } from './pair-context.ts';
+import type { TermFrequency } from './pair-worker.ts';
 import type { ValueWeightStore } from './value-weights.ts';
 
 /** (code, adjustment): what agreeing on this value is worth beyond agreeing on any. */
-export interface FrequencyTable {
-  /** Position of the comparison in the pass. */
-  readonly comparison: number;
+export interface FrequencyTable extends TermFrequency {
   readonly table: string;
-  /** The greatest adjustment, at least 0. */
-  readonly largest: number;
-  /** Share of the adjustment for inexact levels. */
-  readonly inexact: number;
 }
 
 /**
@@ -56,7 +51,7 @@ export async function createFrequencyTables(
 export function largestAdjustment(
   digits: readonly number[],
   levels: readonly TrainedComparison['levels'][],
-  frequencies: readonly FrequencyTable[],
+  frequencies: readonly TermFrequency[],
 ): number {
   return frequencies.reduce((sum, { comparison, largest, inexact }) => {
     const digit = digits[comparison]!;

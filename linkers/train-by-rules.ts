@@ -1,8 +1,9 @@
 import type { FellegiSunterPass } from '../schemas/link-model/link-pass.ts';
-import { createAgreementTable } from './agreement-table.ts';
-import { countBlocks, createCandidatePairs, refuseAboveBudget } from './blocking.ts';
+import { refuseAboveBudget } from './blocking.ts';
 import { expectationMaximization } from './expectation-maximization.ts';
 import type { PairContext } from './pair-context.ts';
+import type { OpenPairs, PairWorker } from './pair-worker.ts';
+import { rankPatterns } from './rank-patterns.ts';
 import { startingM } from './starting-m.ts';
 
 /** m of each comparison of a pass as its training rules teach it; undefined where none does. */
@@ -23,16 +24,22 @@ export async function trainByRules(
   context: PairContext,
   pass: FellegiSunterPass,
   u: readonly (readonly number[])[],
+  openPairs: OpenPairs,
 ): Promise<LearnedM> {
+  if (pass.training_rules.length === 0) return [];
   const taught: (readonly number[])[][] = pass.comparisons.map(() => []);
   for (const rule of pass.training_rules) {
-    const blocks = await countBlocks(context, [rule]);
-    refuseAboveBudget(context, `${pass.name} (training)`, blocks);
-    await createCandidatePairs(context, [rule]);
-    const session = await trainInBlocks(context, pass, u, [...rule.columns, ...(rule.right ?? [])]);
-    session.forEach((m, comparison) => {
-      if (m !== undefined) taught[comparison]!.push(m);
-    });
+    const pairs = openPairs(context, [rule], pass.comparisons, 'training');
+    try {
+      refuseAboveBudget(context, `${pass.name} (training)`, await pairs.countBlocks());
+      await pairs.findPairs();
+      const session = await trainInBlocks(context, pass, u, [...rule.columns, ...(rule.right ?? [])], pairs);
+      session.forEach((m, comparison) => {
+        if (m !== undefined) taught[comparison]!.push(m);
+      });
+    } finally {
+      await pairs.close();
+    }
   }
   return Object.freeze(
     taught.map((sessions) =>
@@ -48,27 +55,28 @@ async function trainInBlocks(
   pass: FellegiSunterPass,
   u: readonly (readonly number[])[],
   blocked: readonly string[],
+  pairs: PairWorker,
 ): Promise<LearnedM> {
-  const { session, model } = context;
-  const definitions = pass.comparisons.map((name) => model.comparisons[name]!);
+  const definitions = pass.comparisons.map((name) => context.model.comparisons[name]!);
   const free = definitions.map(({ columns }) => !columns.some((column) => blocked.includes(column)));
-  const agreement = await createAgreementTable(context, pass.comparisons, []);
-  const counted = await session.query<{ pattern: number; pairs: number }>(
-    `SELECT pattern, COUNT(*) AS pairs FROM ${agreement.table} GROUP BY pattern ORDER BY pattern`,
+  const patterns = await pairs.compare();
+  if (patterns.length === 0) return definitions.map(() => undefined);
+  const m = definitions.map(({ comparison_levels }) =>
+    startingM(comparison_levels.map((level) => level.m_probability)),
   );
-  for (const table of ['link_pair', agreement.table]) await session.execute(`DROP TABLE ${table}`);
-  if (counted.length === 0) return definitions.map(() => undefined);
+  const counted = await pairs.countBest(rankPatterns(patterns, pairs.code, m, u, STARTING_SHARE));
+  const counts = patterns.map((pattern) => counted.get(pattern) ?? 0);
   const em = expectationMaximization({
     patterns: {
-      digits: counted.map(({ pattern }) =>
-        agreement.code.digits(pattern).map((digit, comparison) => (free[comparison] ? digit : 0)),
+      digits: patterns.map((pattern) =>
+        pairs.code.digits(pattern).map((digit, comparison) => (free[comparison] ? digit : 0)),
       ),
-      counts: counted.map(({ pairs }) => pairs),
+      counts,
     },
     u,
-    m: definitions.map(({ comparison_levels }) => startingM(comparison_levels.map((level) => level.m_probability))),
+    m,
     lambda: STARTING_SHARE,
-    totalPairs: counted.reduce((sum, { pairs }) => sum + pairs, 0),
+    totalPairs: counts.reduce((sum, count) => sum + count, 0),
     fixedM: definitions.map(({ comparison_levels }) =>
       comparison_levels.map((level) => level.m_probability !== undefined),
     ),

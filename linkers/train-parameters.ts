@@ -1,14 +1,14 @@
 import type { FellegiSunterPass } from '../schemas/link-model/link-pass.ts';
-import type { AgreementTable } from './agreement-table.ts';
 import { UntrainedParameterError } from './errors.ts';
-import type { EstimatedU } from './estimate-u.ts';
+import { type EstimatedU, knownU } from './estimate-u.ts';
 import { type EmResult, expectationMaximization } from './expectation-maximization.ts';
 import type { TrainedComparison } from './link-report.ts';
-import { levelWeight, patternWeight } from './match-weight.ts';
+import { levelWeight } from './match-weight.ts';
 import type { PairContext } from './pair-context.ts';
+import type { PairWorker } from './pair-worker.ts';
+import { rankPatterns } from './rank-patterns.ts';
 import { startingM } from './starting-m.ts';
 import type { LearnedM } from './train-by-rules.ts';
-import { writeNumbers } from './write-numbers.ts';
 
 export interface TrainedPass {
   readonly lambda: number;
@@ -21,6 +21,7 @@ export interface TrainedPass {
 /**
  * Trains m and λ of a pass on its candidate pairs, u given. Entities are counted, not their variants: each pair of
  * entities shows its best pair of variants, ranked by starting weights.
+ * @param patterns those that occur
  * @param comparedPairs pairs of entities compared
  * @param learned m that training rules taught: it stays
  * @throws UntrainedParameterError when there is nothing to learn a parameter from.
@@ -28,16 +29,14 @@ export interface TrainedPass {
 export async function trainParameters(
   context: PairContext,
   pass: FellegiSunterPass,
-  agreement: AgreementTable,
+  pairs: PairWorker,
+  patterns: readonly number[],
   comparedPairs: number,
   estimated: readonly EstimatedU[],
   learned: LearnedM,
 ): Promise<TrainedPass> {
-  const { session, dialect } = context;
   const definitions = pass.comparisons.map((name) => context.model.comparisons[name]!);
-  const u = definitions.map((definition, comparison) =>
-    definition.comparison_levels.map((level, index) => level.u_probability ?? estimated[comparison]!.levels[index]!),
-  );
+  const u = knownU(context, pass, estimated);
   const m = definitions.map(
     (definition, comparison) =>
       learned[comparison] ?? startingM(definition.comparison_levels.map((level) => level.m_probability)),
@@ -46,39 +45,13 @@ export async function trainParameters(
     pass.probability_two_random_records_match ??
     Math.min(context.left.entities, context.right.entities) / (2 * context.totalPairs);
 
-  const patterns = (
-    await session.query<{ pattern: number }>(`SELECT DISTINCT pattern FROM ${agreement.table} ORDER BY pattern`)
-  ).map(({ pattern }) => pattern);
-  const weights = patterns.map((pattern) =>
-    patternWeight(
-      agreement.code.digits(pattern),
-      m.map((levels, comparison) => levels.map((value, level) => ({ m: value, u: u[comparison]![level]! }))),
-      lambda,
-    ),
-  );
-  const order = patterns
-    .map((_, index) => index)
-    .sort((a, b) => weights[b]! - weights[a]! || patterns[a]! - patterns[b]!);
-  const ranks = order.map((index, rank) => [patterns[index]!, rank] as const);
-  await writeNumbers(session, dialect, 'link_pattern_rank', { pattern: 'BIGINT', best: 'INTEGER' }, ranks);
-  const repeats = agreement.rows > comparedPairs;
-  const counted = await session.query<{ best: number; pairs: number }>(
-    repeats
-      ? `SELECT best, COUNT(*) AS pairs
-         FROM (
-           SELECT el, er, MIN(best) AS best
-           FROM ${agreement.table} AS agreement JOIN link_pattern_rank USING (pattern)
-           GROUP BY el, er) AS pair
-         GROUP BY best ORDER BY best`
-      : `SELECT best, COUNT(*) AS pairs
-         FROM ${agreement.table} AS agreement JOIN link_pattern_rank USING (pattern)
-         GROUP BY best ORDER BY best`,
-  );
-
+  const ranked = rankPatterns(patterns, pairs.code, m, u, lambda);
+  const counted = await pairs.countBest(ranked);
+  const shown = ranked.filter((pattern) => counted.has(pattern));
   const em = expectationMaximization({
     patterns: {
-      digits: counted.map(({ best }) => agreement.code.digits(ranks[best]![0])),
-      counts: counted.map(({ pairs }) => pairs),
+      digits: shown.map((pattern) => pairs.code.digits(pattern)),
+      counts: shown.map((pattern) => counted.get(pattern)!),
     },
     u,
     m,

@@ -15,6 +15,16 @@ export interface Session {
   stream<T extends Row = Row>(sql: string, parameters?: SqlParameters): AsyncIterable<T>;
   /** Runs a statement and returns the number of rows it changed. */
   execute(sql: string, parameters?: SqlParameters): Promise<number>;
+  /**
+   * Reads a query of INTEGER columns whole, as one array a column, −1 where a value is missing: a hundred times cheaper
+   * than rows. Absent on an engine whose results travel as text.
+   */
+  readIntegers?(sql: string): Promise<readonly Int32Array[]>;
+  /**
+   * Adds rows to a table of this session, given as one array for each of its columns: INTEGER as Int32Array, DOUBLE as
+   * Float64Array. Absent where rows travel as text.
+   */
+  appendNumbers?(table: string, columns: readonly (Int32Array | Float64Array)[]): Promise<void>;
 }
 
 /** A column as a schema's catalog has it. */

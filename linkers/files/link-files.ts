@@ -12,7 +12,7 @@ import { modelHash } from '../model-hash.ts';
 import { STEP_EDGE_TABLE } from '../names.ts';
 import { pairContext } from '../pair-context.ts';
 import { resolveSteps } from '../resolve-steps.ts';
-import { valueWeightStore } from '../value-weights.ts';
+import { warehousePairs } from '../warehouse-pairs.ts';
 import { refuseEmptyKeys } from './check-keys.ts';
 import { encodeRecords } from './encode-records.ts';
 import { type FileLinkReport, fileLinkReport } from './file-link-report.ts';
@@ -121,12 +121,12 @@ async function linkInSession(
   );
   const contexts = model.source_pairs.map((_, index) => pairContext(session, dialect, model, sources, index));
   const steps: StepReport[] = [];
-  const weights = valueWeightStore();
+  const openPairs = warehousePairs();
   for (const context of contexts) {
     for (const pass of context.pair.passes) {
       await stage(`${context.name}.${pass.name}`, async () => {
         if (pass.type === 'deterministic') steps.push(...(await runDeterministicPass(context, pass, steps.length)));
-        else steps.push(await runFellegiSunterPass(context, pass, steps.length, weights));
+        else steps.push(await runFellegiSunterPass(context, pass, steps.length, openPairs));
       });
     }
   }

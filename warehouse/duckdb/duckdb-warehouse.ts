@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { blobValue, type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { InvariantError } from '../../schemas/errors.ts';
 import { textLiteral } from '../identifier.ts';
 import { TransactionSession } from '../transaction-session.ts';
 import type { QueryTag, Row, Session, SqlParameters, TableColumn, Warehouse } from '../warehouse.ts';
 import type { WarehouseSchema } from '../warehouse-schemas.ts';
 import { duckdbDialect } from './dialect.ts';
+import { appendNumbers, readIntegers } from './number-columns.ts';
 import { statementError } from './statement-error.ts';
 import { plainValue } from './value.ts';
 
@@ -213,6 +215,24 @@ class DuckDbSession implements Session {
     try {
       const result = await this.connection.run(sql, bound(parameters));
       return result.rowsChanged;
+    } catch (error) {
+      throw statementError(error);
+    }
+  }
+
+  async readIntegers(sql: string): Promise<readonly Int32Array[]> {
+    this.#signal?.throwIfAborted();
+    try {
+      return await readIntegers(this.connection, sql);
+    } catch (error) {
+      throw error instanceof InvariantError ? error : statementError(error);
+    }
+  }
+
+  async appendNumbers(table: string, columns: readonly (Int32Array | Float64Array)[]): Promise<void> {
+    this.#signal?.throwIfAborted();
+    try {
+      await appendNumbers(this.connection, table, columns);
     } catch (error) {
       throw statementError(error);
     }
