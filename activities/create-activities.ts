@@ -7,6 +7,7 @@ import type {
 } from '../workflows/activity-types.ts';
 import { closeRun } from './close-run.ts';
 import { evaluateLinkage } from './evaluate-linkage.ts';
+import { explainPairs } from './explain-pairs.ts';
 import { exportQuarantine } from './export-quarantine.ts';
 import { toFailure } from './failure.ts';
 import { withHeartbeat } from './heartbeat.ts';
@@ -51,6 +52,7 @@ export function createActivities(
     stageRelease: (request) => working(() => stageRelease(context, request)),
     settleRelease: (releaseId, runId, decision) => working(() => settleRelease(context, releaseId, runId, decision)),
     evaluateLinkage: (request) => working(() => evaluateLinkage(context, request)),
+    explainPairs: (request) => working(() => explainPairs(context, request)),
     retractLoad: (request) => working(() => retractLoad(context, request)),
     exportQuarantine: (request) => working(() => exportQuarantine(context, request)),
     checkWarehouse: () => working(() => checkWarehouse(context)),

@@ -26,6 +26,8 @@ export interface HubContext {
   /** Folder of everything the hub keeps; manifests are named relative to it. */
   readonly dataRoot: string;
   readonly releasesFolder: string;
+  /** What of people's values staff see when they explain or review pairs. */
+  readonly reviewValues: 'none' | 'masked' | 'shown';
   readonly parameters: TableParameters;
   readonly log: StepLog;
   readonly now: () => Date;

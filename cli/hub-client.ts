@@ -14,6 +14,7 @@ import {
 import { readFailure } from '../activities/failure.ts';
 import type { Reporter, Task } from '../runtime/reporter/reporter.ts';
 import { ConflictError } from '../schemas/errors.ts';
+import type { ExplainRequest, FileAnswer } from '../schemas/linkage-requests.ts';
 import type {
   EvaluationRequest,
   EvaluationResult,
@@ -50,6 +51,8 @@ export interface HubClient {
   /** @param id of the asking, which names nothing else */
   exportQuarantine(request: QuarantineRequest, id: string): Promise<QuarantineExport>;
   evaluateLinkage(request: EvaluationRequest, runId: string): Promise<EvaluationResult>;
+  /** @param id of the asking, which names nothing else */
+  explainPairs(request: ExplainRequest, id: string): Promise<FileAnswer>;
   /** How the worker's warehouse differs from what its code wants. */
   checkWarehouse(): Promise<readonly DriftFinding[]>;
   migrateWarehouse(): Promise<MigrationResult>;
@@ -104,6 +107,8 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
       await shown;
     }
   };
+  const execute = <T>(type: string, workflowId: string, request: unknown): Promise<T> =>
+    orFailed(() => workflow.execute(type, { taskQueue: TASK_QUEUE, workflowId, args: [request] }) as Promise<T>);
   const orFailed = <T>(work: () => Promise<T>): Promise<T> => Promise.race([call(work, closing.signal), stack.failed]);
 
   return {
@@ -176,6 +181,7 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
             args: [request],
           }) as Promise<EvaluationResult>,
       ),
+    explainPairs: (request, id) => execute<FileAnswer>('explainPairs', `explain-pairs-${id}`, request),
     checkWarehouse: () =>
       orFailed(
         () =>

@@ -1,9 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
+import { askByFile } from './ask-by-file.ts';
 import type { HubClient } from './hub-client.ts';
 import type { HubStack } from './hub-stack.ts';
-import { newRunId } from './run-id.ts';
 
 const rowsSchema = z.array(
   z.object({ line_no: z.number(), reasons: z.string(), masked_line: z.string() }).transform((row) => ({
@@ -22,12 +20,7 @@ export async function quarantinedRows(
   loadId: number,
   limit: number,
 ): Promise<readonly QuarantinedRow[]> {
-  const id = newRunId(new Date());
-  const file = `inbox/quarantine-${id}.json`;
-  try {
+  return askByFile(stack, 'quarantine', async (file, id) => {
     await client.exportQuarantine({ loadId, limit, file }, id);
-    return rowsSchema.parse(JSON.parse(await readFile(join(stack.layout.root, file), 'utf8')));
-  } finally {
-    await rm(join(stack.layout.root, file), { force: true });
-  }
+  }).then((answer) => rowsSchema.parse(answer));
 }

@@ -124,6 +124,21 @@ export async function createCandidatePairs(
   return rules.map((_, index) => added.find(({ rule }) => rule === index)?.pairs ?? 0);
 }
 
+/** The pairs of variants in one block, by the codes of its key. */
+export async function countBlock(
+  context: PairContext,
+  rule: Pick<BlockingRule, 'columns' | 'right'>,
+  key: readonly number[],
+): Promise<number> {
+  const [row] = await context.session.query<{ pairs: number }>(
+    `SELECT COALESCE(MAX(pairs), 0) AS pairs
+    FROM (${blockSizes(context, ruleKeys(rule))}) AS block
+    WHERE ${key.map((_, index) => `k${index} = $k${index}`).join(' AND ')}`,
+    Object.fromEntries(key.map((code, index) => [`k${index}`, code])),
+  );
+  return row?.pairs ?? 0;
+}
+
 function blockPairs(context: PairContext): string {
   return context.dedupe ? 'CAST(l.variants * (l.variants - 1) AS DOUBLE) / 2' : 'l.variants * r.variants';
 }

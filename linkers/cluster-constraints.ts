@@ -29,15 +29,22 @@ export function mayMerge(constraints: ClusterConstraints, a: readonly number[], 
 
 /** Pairs of entities that share no known value of a column of which a person has one. */
 function contradictions(constraints: ClusterConstraints, a: readonly number[], b: readonly number[]): number {
+  return constraints.singleValued.reduce((found, values) => found + contradictingPairs(values, a, b), 0);
+}
+
+/** The same for one column, given by the known values of the entities that have any. */
+export function contradictingPairs(
+  values: ReadonlyMap<number, readonly number[]>,
+  a: readonly number[],
+  b: readonly number[],
+): number {
   let found = 0;
-  for (const values of constraints.singleValued) {
-    const known = b.filter((entity) => values.has(entity));
-    for (const entity of a) {
-      const own = values.get(entity);
-      if (own === undefined) continue;
-      for (const other of known) {
-        if (other !== entity && !values.get(other)!.some((value) => own.includes(value))) found++;
-      }
+  const known = b.filter((entity) => values.has(entity));
+  for (const entity of a) {
+    const own = values.get(entity);
+    if (own === undefined) continue;
+    for (const other of known) {
+      if (other !== entity && !values.get(other)!.some((value) => own.includes(value))) found++;
     }
   }
   return found;

@@ -38,7 +38,7 @@ async function runRule(
   await session.execute(`
     CREATE OR REPLACE TEMPORARY TABLE link_rule_pair AS
     SELECT el, er, MAX(agrees) AS agrees
-    FROM (${agreement(context, rule)}) AS pair
+    FROM (${ruleAgreement(context, rule)}) AS pair
     WHERE ${stillFree(context, 'pair')}
     GROUP BY el, er`);
   const rivals = [
@@ -84,7 +84,7 @@ export async function eligible(
 }
 
 /** (el, er, agrees 0/1) of variant pairs with equal keys. */
-function agreement(context: PairContext, rule: DeterministicRule): string {
+export function ruleAgreement(context: PairContext, rule: DeterministicRule): string {
   const order = context.dedupe ? ' AND l.e < r.e' : '';
   const equal = `FROM ${context.leftTable} AS l JOIN ${context.rightTable} AS r ON ${equalKeys(ruleKeys({ columns: rule.keys }))}${order}`;
   if (rule.require === undefined) return `SELECT l.e AS el, r.e AS er, 1 AS agrees ${equal}`;

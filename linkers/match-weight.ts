@@ -31,3 +31,7 @@ export function patternWeight(
 export function probabilityToWeight(probability: number): number {
   return Math.log2(probability / (1 - probability));
 }
+
+export function weightToProbability(weight: number): number {
+  return 1 / (1 + 2 ** -weight);
+}

@@ -59,3 +59,11 @@ export function largestAdjustment(
     return sum + (digit === 1 ? largest : inexact * largest);
   }, 0);
 }
+
+/**
+ * What the rarity of two values that merely resemble each other adds: the more common one says how much. As
+ * `createAgreementTable` computes it in the warehouse.
+ */
+export function inexactAdjustment(share: number, left: number, right: number): number {
+  return Math.round((share * Math.min(left, right) + 0.0000000003) * 1e6) / 1e6;
+}

@@ -71,6 +71,7 @@ export async function openHubContext({ settings, layout, log }: OpenHubContextOp
       tieBreakKey: createHmac('sha256', keys.landingKey).update('disclosure tie-break').digest('hex'),
       dataRoot: layout.root,
       releasesFolder: layout.releases,
+      reviewValues: settings.reviewValues,
       parameters: defaultTableParameters,
       log,
       now: () => new Date(),

@@ -66,6 +66,11 @@ const settingsSchema = z.object({
   memoryLimit: z.string().regex(/^[0-9]+(\.[0-9]+)?\s?(MB|GB|MiB|GiB)$/, 'must be like 3GB or 512MB'),
   /** Command that prints a secret, base64, when given its name. Absent: secrets are made and kept in the data folder. */
   secretCommand: z.string().min(1).optional(),
+  /**
+   * What of people's values staff see when they explain or review a pair: nothing but levels, the characters in which two
+   * values differ, or the values. Strong keys such as SSN tokens are never shown whole. @default 'masked'
+   */
+  reviewValues: z.enum(['none', 'masked', 'shown']),
   /** File that lineage events are added to, one a line. Absent: none. */
   openLineageFile: z.string().min(1).optional(),
   /** Receiver of lineage events, such as `http://marquez:5000`. Absent: none. */
@@ -91,6 +96,7 @@ const VARIABLES = {
   threads: 'HUB_THREADS',
   memoryLimit: 'HUB_MEMORY_LIMIT',
   secretCommand: 'HUB_SECRET_COMMAND',
+  reviewValues: 'HUB_REVIEW_VALUES',
   openLineageFile: 'HUB_OPENLINEAGE_FILE',
   openLineageUrl: 'HUB_OPENLINEAGE_URL',
   logLevel: 'HUB_LOG_LEVEL',
@@ -124,6 +130,7 @@ const DEFAULTS = {
   temporalUiPort: 0,
   threads: 2,
   memoryLimit: '3GB',
+  reviewValues: 'masked',
   logLevel: 'info',
 } as const;
 
@@ -139,6 +146,7 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'threads',
   'memoryLimit',
   'secretCommand',
+  'reviewValues',
   'openLineageFile',
   'openLineageUrl',
   'logLevel',

@@ -1,3 +1,4 @@
+import type { ExplainRequest, FileAnswer } from '../schemas/linkage-requests.ts';
 import type {
   EvaluationRequest,
   EvaluationResult,
@@ -42,6 +43,8 @@ export interface LoadActivities {
 
 export interface LinkageActivities {
   evaluateLinkage(request: EvaluationRequest): Promise<EvaluationResult>;
+  /** Explains pairs of entities, where the request says. */
+  explainPairs(request: ExplainRequest): Promise<FileAnswer>;
 }
 
 export interface AuditActivities {

@@ -1,4 +1,5 @@
 export { evaluateLinkage } from './evaluate-linkage.ts';
+export { explainPairs } from './explain-pairs.ts';
 export { exportQuarantine } from './export-quarantine.ts';
 export { materializeRun, runProgress } from './materialize-run.ts';
 export { decideRelease, release, stagedRelease } from './release.ts';

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../schemas/errors.ts';
+import { explainCommand } from '../link/explain-command.ts';
 import type { GlobalOptions } from '../options.ts';
 import { collect, wholeNumber } from '../options.ts';
 import { printJson, say } from '../output.ts';
@@ -27,6 +28,7 @@ export function linkCommand(): Command {
   return new Command('link')
     .description('Work out which records are the same person')
     .addCommand(run())
+    .addCommand(explainCommand())
     .addCommand(schema())
     .addCommand(importSplink());
 }

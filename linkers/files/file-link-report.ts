@@ -9,6 +9,8 @@ import type { ResultCounts } from './write-outputs.ts';
 export interface FileLinkReport {
   readonly model: { readonly name: string; readonly version: number; readonly hash: string };
   readonly inputs: readonly { readonly source: string | null; readonly path: string }[];
+  /** Column that identifies a record within its source. */
+  readonly idColumn: string;
   readonly sources: readonly ReadSource[];
   readonly records: number;
   /** Every deterministic rule and every Fellegi–Sunter pass, with the pairs of each blocking rule. */
@@ -26,6 +28,7 @@ export function fileLinkReport(parts: {
   readonly model: LinkModel;
   readonly modelHash: string;
   readonly inputs: readonly LinkInput[];
+  readonly idColumn: string;
   readonly sources: readonly ReadSource[];
   readonly steps: readonly StepReport[];
   readonly counts: ResultCounts;
@@ -36,6 +39,7 @@ export function fileLinkReport(parts: {
   return Object.freeze({
     model: { name: parts.model.name, version: parts.model.version, hash: parts.modelHash },
     inputs: parts.inputs.map(({ source, path }) => ({ source: source ?? null, path })),
+    idColumn: parts.idColumn,
     sources: parts.sources,
     records: parts.sources.reduce((sum, { records }) => sum + records, 0),
     passes: parts.steps,

@@ -90,6 +90,7 @@ async function linkInto(warehouse: Warehouse, folder: string, options: LinkFiles
       model: options.model,
       modelHash: modelHash(options.model),
       inputs: options.inputs,
+      idColumn: options.idColumn,
       sources: read,
       steps,
       counts,
@@ -135,7 +136,7 @@ async function linkInSession(
 }
 
 /** The model over `link_input`, whose columns are standardized already. */
-function standardizedModel(model: LinkModel): LinkModel {
+export function standardizedModel(model: LinkModel): LinkModel {
   return {
     ...model,
     columns: Object.fromEntries(Object.entries(model.columns).map(([name, { type, role }]) => [name, { type, role }])),

@@ -1,13 +1,13 @@
 import type { Comparison } from '../../schemas/link-model/comparison.ts';
 import type { LinkModel, LinkModelFile } from '../../schemas/link-model/link-model.ts';
 import { type FellegiSunterPass, sourcePairName } from '../../schemas/link-model/link-pass.ts';
-import type { PassParameters, StepReport } from '../link-report.ts';
+import type { StoredStep } from '../stored-parameters.ts';
 
 /**
  * The model with everything it learned written into it, ready to link again without training. m and u belong to a pass
  * of a pair of sources: where several passes use a comparison, each gets its own copy, named `comparison_left_right_pass`.
  */
-export function trainedModel(model: LinkModel, steps: readonly StepReport[]): LinkModelFile {
+export function trainedModel(model: LinkModel, steps: readonly StoredStep[]): LinkModelFile {
   const passes = model.source_pairs.flatMap((pair) =>
     pair.passes.flatMap((pass) => (pass.type === 'fellegi_sunter' ? [{ pair: sourcePairName(pair), pass }] : [])),
   );
@@ -33,7 +33,7 @@ export function trainedModel(model: LinkModel, steps: readonly StepReport[]): Li
   return { ...model, comparisons, source_pairs };
 }
 
-function withParameters(comparison: Comparison, name: string, parameters: PassParameters | null): Comparison {
+function withParameters(comparison: Comparison, name: string, parameters: StoredStep['parameters']): Comparison {
   const trained = parameters?.comparisons.find((one) => one.comparison === name);
   if (trained === undefined) return comparison;
   return {
@@ -56,7 +56,7 @@ function renamed(pass: FellegiSunterPass, rename: (name: string) => string): Fel
   };
 }
 
-function withLambda(pass: FellegiSunterPass, parameters: PassParameters | null): FellegiSunterPass {
+function withLambda(pass: FellegiSunterPass, parameters: StoredStep['parameters']): FellegiSunterPass {
   return parameters === null
     ? pass
     : { ...pass, training_rules: [], probability_two_random_records_match: parameters.lambda };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { conditionSchema, nameSchema } from './condition.ts';
 
-const probability = z.number().gt(0).lt(1);
+/** 1 is what training finds where a level always holds. */
+const probability = z.number().gt(0).lte(1);
 
 /**
  * One level of agreement. Levels are tried in order and the first that holds counts. The first is always `exact`, the

@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import type { PairExplanation } from '../../linkers/explain/pair-explanation.ts';
+import { UsageError } from '../../schemas/errors.ts';
+import { askByFile } from '../ask-by-file.ts';
+import { collect, type GlobalOptions, globalOptions, wholeNumber } from '../options.ts';
+import { printJson } from '../output.ts';
+import { withReporter } from '../with-reporter.ts';
+
+interface ExplainFlags extends GlobalOptions {
+  readonly from?: string;
+  readonly linkVersion?: number;
+  readonly input: readonly string[];
+  readonly mask: boolean;
+  readonly threads: number;
+}
+
+export function explainCommand(): Command {
+  return globalOptions(new Command('explain'))
+    .description('Explain why two records are one person, or are not: of files (--from), or of the hub')
+    .argument('<a>', 'of files: a record’s id, or SOURCE:ID; of the hub: the number of a source entity')
+    .argument('<b>', 'another')
+    .option('--from <dir>', 'folder that `hub link run` wrote; starts no server')
+    .option('--input <name=file>', 'a source and its file (default: those the run read)', collect, [])
+    .option('--mask', 'hide the characters on which values of the files agree', false)
+    .option('--threads <n>', 'threads to work on, with --from', wholeNumber(1, 256), availableParallelism())
+    .option('--link-version <n>', 'a link version of the hub (default: the promoted one)', wholeNumber(1, 2 ** 31 - 1))
+    .action((a: string, b: string, flags: ExplainFlags) =>
+      flags.from === undefined ? explainInHub([a, b], flags) : explainFromFolder([a, b], flags.from, flags),
+    );
+}
+
+function explainFromFolder(records: readonly [string, string], from: string, flags: ExplainFlags): Promise<void> {
+  return withReporter(flags, async () => {
+    const { parseLinkInput } = await import('../../linkers/files/link-input.ts');
+    const { explainFiles } = await import('../../linkers/files/explain-files.ts');
+    await tell(
+      await explainFiles({
+        from: resolve(from),
+        records,
+        ...(flags.input.length === 0 ? {} : { inputs: flags.input.map(parseLinkInput) }),
+        threads: flags.threads,
+        values: flags.mask ? 'masked' : 'shown',
+      }),
+      flags,
+    );
+  });
+}
+
+async function explainInHub(texts: readonly [string, string], flags: ExplainFlags): Promise<void> {
+  const { withHub } = await import('../with-hub.ts');
+  await withHub(flags, async ({ stack, client }) => {
+    const pair: [number, number] = [entityNumber(texts[0]), entityNumber(texts[1])];
+    const answer = await askByFile(stack, 'explain', (file, id) =>
+      client.explainPairs({ linkVersion: flags.linkVersion, pairs: [pair], file }, id),
+    );
+    await tell((answer as readonly PairExplanation[])[0]!, flags);
+  });
+}
+
+function entityNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError('A source entity of the hub is named by its number', {
+    hint: '`hub link review` shows the numbers of the pairs to review. Of files, name the folder by --from.',
+  });
+}
+
+async function tell(explanation: PairExplanation, { json }: GlobalOptions): Promise<void> {
+  const { explanationText } = await import('./explanation-text.ts');
+  if (json) printJson(explanation);
+  else process.stdout.write(`${explanationText(explanation)}\n`);
+}
