@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../schemas/errors.ts';
+import { chartsCommand } from '../link/charts-command.ts';
 import { explainCommand } from '../link/explain-command.ts';
 import type { GlobalOptions } from '../options.ts';
 import { collect, wholeNumber } from '../options.ts';
@@ -17,6 +18,7 @@ interface RunFlags extends FileFlags {
   readonly out: string;
   readonly id: string;
   readonly truth?: string;
+  readonly charts: boolean;
   readonly threads: number;
 }
 
@@ -29,6 +31,7 @@ export function linkCommand(): Command {
     .description('Work out which records are the same person')
     .addCommand(run())
     .addCommand(explainCommand())
+    .addCommand(chartsCommand())
     .addCommand(schema())
     .addCommand(importSplink());
 }
@@ -41,6 +44,7 @@ function run(): Command {
     .requiredOption('--out <dir>', 'folder for edges, clusters, the trained model and the report')
     .option('--id <column>', 'column that identifies a record within its source', 'record_id')
     .option('--truth <column>', 'column that says who a record is about, to score against')
+    .option('--charts', 'draw what it learned and found into charts/ of that folder', false)
     .option('--threads <n>', 'threads to work on', wholeNumber(1, 256), availableParallelism())
     .action((flags: RunFlags) =>
       withReporter(linkFlags(flags), async () => {
@@ -55,6 +59,15 @@ function run(): Command {
           truthColumn: flags.truth,
           threads: flags.threads,
         });
+        if (flags.charts) {
+          const { chartFiles } = await import('../../linkers/files/chart-files.ts');
+          const { CHART_FOLDER } = await import('../../linkers/files/write-outputs.ts');
+          await chartFiles({
+            from: resolve(flags.out),
+            out: join(resolve(flags.out), CHART_FOLDER),
+            threads: flags.threads,
+          });
+        }
         if (flags.json) printJson(report);
         else process.stdout.write(`${linkSummary(report, flags.out)}\n`);
       }),

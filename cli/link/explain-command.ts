@@ -1,7 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { PairExplanation } from '../../linkers/explain/pair-explanation.ts';
+import type { FellegiSunterExplanation, PairExplanation } from '../../linkers/explain/pair-explanation.ts';
 import { UsageError } from '../../schemas/errors.ts';
 import { askByFile } from '../ask-by-file.ts';
 import { collect, type GlobalOptions, globalOptions, wholeNumber } from '../options.ts';
@@ -12,6 +13,7 @@ interface ExplainFlags extends GlobalOptions {
   readonly from?: string;
   readonly linkVersion?: number;
   readonly input: readonly string[];
+  readonly chart?: string;
   readonly mask: boolean;
   readonly threads: number;
 }
@@ -23,6 +25,7 @@ export function explainCommand(): Command {
     .argument('<b>', 'another')
     .option('--from <dir>', 'folder that `hub link run` wrote; starts no server')
     .option('--input <name=file>', 'a source and its file (default: those the run read)', collect, [])
+    .option('--chart <file>', 'draw the waterfall of match weights into this SVG file')
     .option('--mask', 'hide the characters on which values of the files agree', false)
     .option('--threads <n>', 'threads to work on, with --from', wholeNumber(1, 256), availableParallelism())
     .option('--link-version <n>', 'a link version of the hub (default: the promoted one)', wholeNumber(1, 2 ** 31 - 1))
@@ -66,8 +69,25 @@ function entityNumber(text: string): number {
   });
 }
 
-async function tell(explanation: PairExplanation, { json }: GlobalOptions): Promise<void> {
+async function tell(explanation: PairExplanation, { json, chart }: ExplainFlags): Promise<void> {
+  if (chart !== undefined) await drawWaterfall(explanation, chart);
+
   const { explanationText } = await import('./explanation-text.ts');
   if (json) printJson(explanation);
   else process.stdout.write(`${explanationText(explanation)}\n`);
+}
+
+/** The heaviest pass is drawn: the one that decided, where several weighed the pair. */
+async function drawWaterfall(explanation: PairExplanation, path: string): Promise<void> {
+  const weighed = explanation.passes.filter(
+    (pass): pass is FellegiSunterExplanation => pass.type === 'fellegi_sunter' && pass.matchWeight !== null,
+  );
+  const [heaviest] = weighed.toSorted((a, b) => b.matchWeight! - a.matchWeight!);
+  if (heaviest === undefined) {
+    throw new UsageError('No pass weighs these two, so that there is no waterfall to draw', {
+      hint: 'Leave --chart out: rules have no weights.',
+    });
+  }
+  const { waterfallChart } = await import('../../linkers/charts/waterfall-chart.ts');
+  await writeFile(path, waterfallChart(explanation, heaviest));
 }

@@ -8,13 +8,17 @@ import { FINAL_EDGE_TABLE, FINAL_REVIEW_TABLE, LABEL_TABLE } from '../names.ts';
 import type { FileLinkReport } from './file-link-report.ts';
 import { INPUT_TABLE } from './read-inputs.ts';
 
-/** What a run writes. */
+/** Where charts of a run go, in its folder. */
+export const CHART_FOLDER = 'charts';
+
+/** What a run writes, and what is drawn of it. */
 export const OUTPUT_FILES: readonly string[] = Object.freeze([
   'edges.parquet',
   'clusters.parquet',
   'review.parquet',
   'model.json',
   'report.json',
+  CHART_FOLDER,
 ]);
 
 /** Groups of a fixed size, in a fixed order: the same bytes on any number of threads. */
