@@ -25,6 +25,7 @@ export const linkStep: Step = async (call) => {
   const linked = await runLinkage(context.warehouse, model, {
     entityTable: 'vault.entity_variant',
     linkVersion,
+    keepsBasis: true,
     clock: context.now,
     onProgress: ({ done, total }) => report({ done, total }),
   });

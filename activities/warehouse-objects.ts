@@ -1,5 +1,6 @@
 import type { AssetGraph } from '../assets/asset-graph.ts';
 import { stagingObjects } from '../extracts/loads/migrate-staging.ts';
+import { basisObjects } from '../linkers/incremental/basis-tables.ts';
 import { linkageObjects } from '../linkers/migrate-linkage.ts';
 import { publicTableObject } from '../publish/protect-public-tables.ts';
 import { releasedObjects } from '../publish/released-tables.ts';
@@ -15,6 +16,7 @@ import { dataSetContract } from './load-reference.ts';
 export const standingObjects: readonly WarehouseObject[] = Object.freeze([
   ...stagingObjects(extractContracts.values()),
   ...linkageObjects,
+  ...basisObjects,
   ...entityObjects,
   ...releasedObjects(publicTables.map(({ table }) => table)),
 ]);

@@ -74,15 +74,20 @@ export function refuseAboveBudget(context: PairContext, pass: string, counts: re
   );
 }
 
+/** Blocks that a rule skips, while pairs are made: (k0, k1, …). */
+export const SKIPPED_BLOCK_TABLE = 'link_skipped_block';
+
 /**
  * Creates a table of (el, er, rule): every pair of entities of which some variants share the key of some rule, once,
  * with the first rule that found it.
+ * @param onSkipped called for each rule that skips blocks, while `link_skipped_block` has its own
  * @returns the pairs each rule added to those before it
  */
 export async function createCandidatePairs(
   context: PairContext,
   rules: readonly BlockingRule[],
   table: string,
+  onSkipped?: (rule: number) => Promise<void>,
 ): Promise<readonly number[]> {
   const { session } = context;
   // Where entities have one variant each and no rule skips blocks, every pair comes once.
@@ -98,11 +103,10 @@ export async function createCandidatePairs(
     const earlier = rules.slice(0, index).filter((other) => other.skip_blocks_over === undefined);
     const repeats = earlier.map((other) => `AND NOT COALESCE(${equalKeys(ruleKeys(other))}, FALSE)`);
     if (rule.skip_blocks_over !== undefined) {
-      await session.execute(`
-        CREATE OR REPLACE TEMPORARY TABLE link_skipped_block AS
-        ${blockSizes(context, keys)} WHERE ${blockPairs(context)} > ${rule.skip_blocks_over}`);
+      await createSkippedBlocks(context, index, keys, rule.skip_blocks_over);
+      await onSkipped?.(index);
       repeats.push(
-        `AND NOT EXISTS (SELECT 1 FROM link_skipped_block AS skipped WHERE ${keys.left.map((column, position) => `skipped.k${position} = l.${column}`).join(' AND ')})`,
+        `AND NOT EXISTS (SELECT 1 FROM ${SKIPPED_BLOCK_TABLE} AS skipped WHERE ${keys.left.map((column, position) => `skipped.k${position} = l.${column}`).join(' AND ')})`,
       );
     }
     await session.execute(`
@@ -139,8 +143,22 @@ export async function countBlock(
   return row?.pairs ?? 0;
 }
 
+/** Frozen blocks stay as they were: a block that has grown since then is not skipped, nor one that has shrunk compared. */
+async function createSkippedBlocks(context: PairContext, rule: number, keys: Keys, limit: number): Promise<void> {
+  const frozen = context.frozenBlocks?.[rule];
+  await context.session.execute(
+    `CREATE OR REPLACE TEMPORARY TABLE ${SKIPPED_BLOCK_TABLE} AS
+    ${frozen ?? `${blockSizes(context, keys)} WHERE ${blockPairs(context)} > ${limit}`}`,
+  );
+}
+
+/** Whether both sides are the same entities: a source meets itself, and not a part of it the others. */
+function meetsItself(context: PairContext): boolean {
+  return context.dedupe && context.leftTable === context.rightTable;
+}
+
 function blockPairs(context: PairContext): string {
-  return context.dedupe ? 'CAST(l.variants * (l.variants - 1) AS DOUBLE) / 2' : 'l.variants * r.variants';
+  return meetsItself(context) ? 'CAST(l.variants * (l.variants - 1) AS DOUBLE) / 2' : 'l.variants * r.variants';
 }
 
 /** (k0, k1, …, pairs): the size of every block. */
@@ -151,7 +169,7 @@ function blockSizes(context: PairContext, keys: Keys): string {
     WHERE ${columns.map((column) => `${column} IS NOT NULL`).join(' AND ')}
     GROUP BY ${columns.join(', ')}`;
   const names = keys.left.map((_, index) => `k${index}`);
-  if (context.dedupe && keys.left.every((column, index) => column === keys.right[index])) {
+  if (meetsItself(context) && keys.left.every((column, index) => column === keys.right[index])) {
     // The source meets itself: one count gives the size of every block.
     return `
       SELECT ${names.join(', ')}, CAST(${blockPairs(context)} AS BIGINT) AS pairs

@@ -4,8 +4,9 @@ import { countBlocks, equalKeys, refuseAboveBudget, ruleKeys } from './blocking.
 import { conditionCompiler } from './condition-sql.ts';
 import { hasSingleVariants } from './encode-entities.ts';
 import type { StepReport } from './link-report.ts';
-import { codeColumn, STEP_EDGE_TABLE, valueTable } from './names.ts';
-import { type PairContext, stillFree } from './pair-context.ts';
+import { codeColumn, valueTable } from './names.ts';
+import type { PairContext } from './pair-context.ts';
+import { takeScored } from './take-scored.ts';
 
 /**
  * Runs a pass of rules in order; each sees what earlier ones left free. Where a person has one entity on a side and a
@@ -35,23 +36,8 @@ async function runRule(
   const blocks = await countBlocks(context, [{ columns: rule.keys }]);
   refuseAboveBudget(context, name, blocks);
 
-  await session.execute(`
-    CREATE OR REPLACE TEMPORARY TABLE link_rule_pair AS
-    SELECT el, er, MAX(agrees) AS agrees
-    FROM (${ruleAgreement(context, rule)}) AS pair
-    WHERE ${stillFree(context, 'pair')}
-    GROUP BY el, er`);
-  const rivals = [
-    ...(context.rightUnique ? ['SUM(agrees) OVER (PARTITION BY el) > 1'] : []),
-    ...(context.leftUnique ? ['SUM(agrees) OVER (PARTITION BY er) > 1'] : []),
-  ];
-  const ambiguous = rivals.length === 0 ? 'FALSE' : `(${rivals.join(' OR ')})`;
-  await session.execute(`
-    INSERT INTO ${STEP_EDGE_TABLE}
-    SELECT ${context.index}, ${step}, el, er, NULL,
-      CASE WHEN agrees = 0 THEN 'rule_disagreement' WHEN ${ambiguous} THEN 'tie' ELSE 'link' END
-    FROM link_rule_pair
-    ${rule.otherwise === 'review' ? '' : 'WHERE agrees = 1'}`);
+  await createRulePairs(context, rule);
+  await takeScored(context, step, 'deterministic', ruleScores(rule));
   const [row] = await session.query<{ compared: number }>('SELECT COUNT(*) AS compared FROM link_rule_pair');
   await session.execute('DROP TABLE link_rule_pair');
   return {
@@ -66,6 +52,23 @@ async function runRule(
     blocks,
     parameters: null,
   };
+}
+
+/** Creates `link_rule_pair` (el, er, agrees 0/1): pairs of entities of which some variants have equal keys. */
+export async function createRulePairs(context: PairContext, rule: DeterministicRule): Promise<void> {
+  await context.session.execute(`
+    CREATE OR REPLACE TEMPORARY TABLE link_rule_pair AS
+    SELECT el, er, MAX(agrees) AS agrees
+    FROM (${ruleAgreement(context, rule)}) AS pair
+    GROUP BY el, er`);
+}
+
+/** A query of (el, er, weight, state): what a rule says of the pairs of `link_rule_pair`. */
+export function ruleScores(rule: DeterministicRule): string {
+  return `
+    SELECT el, er, CAST(NULL AS DOUBLE) AS weight, CASE WHEN agrees = 1 THEN 'link' ELSE 'rule_disagreement' END AS state
+    FROM link_rule_pair
+    ${rule.otherwise === 'review' ? '' : 'WHERE agrees = 1'}`;
 }
 
 /** Entities of a side that could meet anybody by one of the rules: those with all its keys. */

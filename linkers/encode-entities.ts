@@ -5,6 +5,7 @@ import { identifier, textLiteral } from '../warehouse/identifier.ts';
 import { renderSql } from '../warehouse/render.ts';
 import type { Session } from '../warehouse/warehouse.ts';
 import { columnDomains } from './column-domains.ts';
+import { createDigests } from './incremental/entity-digests.ts';
 import {
   codeColumn,
   comparisonColumn,
@@ -32,6 +33,7 @@ export function hasSingleVariants(source: Pick<EncodedSource, 'entities' | 'vari
 /**
  * Copies the entities of the model's sources into narrow temporary tables: entities become dense integers in the order
  * of source and entity id, every standardized column a dictionary of distinct values and a column of codes.
+ * @param options.digests whether to hash everybody's values, see `createDigests`. @default false
  * @throws UsageError when a source has no entity, InvariantError when an entity stands in two sources.
  */
 export async function encodeEntities(
@@ -39,6 +41,7 @@ export async function encodeEntities(
   dialect: Dialect,
   model: LinkModel,
   entityTable: string,
+  options: { readonly digests?: boolean } = {},
 ): Promise<readonly EncodedSource[]> {
   const table = identifier(entityTable);
   const sources = Object.keys(model.sources);
@@ -83,6 +86,7 @@ export async function encodeEntities(
     SELECT standard.e, standard.source, ${columns.map(([name]) => `${valueTable(name)}.code AS ${codeColumn(name)}`).join(', ')}
     FROM link_standard AS standard
     ${columns.map(([name]) => `LEFT JOIN ${valueTable(name)} ON ${valueTable(name)}.value = standard.${identifier(name)}`).join('\n    ')}`);
+  if (options.digests === true) await createDigests(session, dialect, model, 'link_standard');
   await session.execute('DROP TABLE link_standard');
 
   const tuples = await encodeTuples(session, model);

@@ -11,3 +11,9 @@ export class BlockingBudgetError extends HubError {
   readonly exitCode = ExitCode.contract;
   readonly retryable = false;
 }
+
+/** Thrown when an incremental run would go on from what no longer fits: a full version must be made. Nothing is written. */
+export class FullVersionNeededError extends HubError {
+  readonly exitCode = ExitCode.contract;
+  readonly retryable = false;
+}

@@ -2,12 +2,12 @@ import type { FellegiSunterPass } from '../schemas/link-model/link-pass.ts';
 import { refuseAboveBudget } from './blocking.ts';
 import { type EstimatedU, knownU } from './estimate-u.ts';
 import type { PassParameters, StepReport } from './link-report.ts';
-import { patternWeight, probabilityToWeight } from './match-weight.ts';
+import { probabilityToWeight } from './match-weight.ts';
 import type { PairContext } from './pair-context.ts';
-import type { OpenPairs, PairWorker, PatternScore, TermFrequency } from './pair-worker.ts';
-import { largestAdjustment } from './term-frequency.ts';
+import type { OpenPairs, PairWorker } from './pair-worker.ts';
+import { scorePatterns } from './score-patterns.ts';
 import { trainByRules } from './train-by-rules.ts';
-import { type TrainedPass, trainParameters } from './train-parameters.ts';
+import { trainParameters } from './train-parameters.ts';
 
 /**
  * Runs a Fellegi–Sunter pass: blocks, compares, trains on every candidate pair, then scores those that earlier steps
@@ -60,7 +60,8 @@ async function trainAndScore(
   const trained = await trainParameters(context, pass, pairs, patterns, comparedPairs, estimated, learned);
   const link = probabilityToWeight(pass.thresholds.link);
   const review = probabilityToWeight(pass.thresholds.review);
-  await pairs.addEdges(step, patternScores(context, pass, pairs, trained, frequencies, review), { link, review });
+  const scores = scorePatterns(context, pass, pairs.code, trained, frequencies, review);
+  await pairs.addEdges(step, scores, { link, review });
   return {
     lambda: trained.lambda,
     totalPairs: context.totalPairs,
@@ -73,42 +74,4 @@ async function trainAndScore(
     patterns: patterns.length,
     comparisons: trained.comparisons,
   };
-}
-
-/** The patterns that reach the review threshold, with what the rarity of values could add. */
-function patternScores(
-  context: PairContext,
-  pass: FellegiSunterPass,
-  pairs: PairWorker,
-  trained: TrainedPass,
-  frequencies: readonly TermFrequency[],
-  review: number,
-): readonly PatternScore[] {
-  const levels = trained.comparisons.map((comparison) => comparison.levels);
-  const clauses = linkClauses(context, pass);
-  return trained.patterns.flatMap((pattern) => {
-    const digits = pairs.code.digits(pattern);
-    const weight = patternWeight(digits, levels, trained.lambda);
-    // No rarity of values can lift the others above the review threshold.
-    if (weight + largestAdjustment(digits, levels, frequencies) < review) return [];
-    return [{ pattern, weight: round6(weight), linkable: clauses.every((holds) => holds(digits)) }];
-  });
-}
-
-/** The pass's `link_only_if` as tests of a pattern's digits. */
-function linkClauses(
-  context: PairContext,
-  pass: FellegiSunterPass,
-): readonly ((digits: readonly number[]) => boolean)[] {
-  return pass.link_only_if.map((clause) => {
-    const alternatives = clause.any.map(({ comparison, level }) => ({
-      position: pass.comparisons.indexOf(comparison),
-      worst: context.model.comparisons[comparison]!.comparison_levels.findIndex(({ label }) => label === level) + 1,
-    }));
-    return (digits) => alternatives.some(({ position, worst }) => digits[position]! >= 1 && digits[position]! <= worst);
-  });
-}
-
-function round6(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

@@ -1,4 +1,6 @@
 import type { BlockCount } from './blocking.ts';
+import type { EntityChanges } from './incremental/entity-changes.ts';
+import type { Drift } from './incremental/measure-drift.ts';
 import type { PersonEventKind } from './person-events.ts';
 
 /** One trained level. */
@@ -87,4 +89,16 @@ export interface LinkReport {
   readonly linkedPersons: number;
   readonly largestCluster: number;
   readonly events: Readonly<Record<PersonEventKind, number>>;
+  /** Null of a full version. */
+  readonly incremental: IncrementalReport | null;
+}
+
+/** What an incremental run went on from, and what had changed. */
+export interface IncrementalReport {
+  readonly baseVersion: number;
+  readonly trainedVersion: number;
+  readonly changes: EntityChanges;
+  /** Candidates of pairs that had not changed, taken over without scoring. */
+  readonly candidatesTakenOver: number;
+  readonly drift: Drift;
 }

@@ -4,8 +4,8 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
 
 /**
  * The linkage schema. It holds entity ids, person keys and counts, no identifiers: `version`, `step`, `parameter`,
- * `edge`, `review_pair`, `crosswalk`, `person_event`, `entity_record` (filled by whoever makes entities) and the view
- * `record_person`, the promoted version's person of every row.
+ * `edge`, `review_pair`, `candidate`, `pattern`, `crosswalk`, `person_event`, `entity_record` (filled by whoever makes
+ * entities) and the view `record_person`, the promoted version's person of every row.
  */
 export const linkageObjects: readonly WarehouseObject[] = Object.freeze([
   tableOf(
@@ -23,6 +23,12 @@ export const linkageObjects: readonly WarehouseObject[] = Object.freeze([
     'linked_persons BIGINT',
     'created_at TIMESTAMP',
     'promoted_at TIMESTAMP',
+    // Of an incremental version: what it went on from, and whose parameters and frequencies it took.
+    'base_version INTEGER',
+    'trained_version INTEGER',
+    'has_basis BOOLEAN',
+    'scoring_version TEXT',
+    'incremental_json TEXT',
   ),
   tableOf(
     'linkage.step',
@@ -45,6 +51,8 @@ export const linkageObjects: readonly WarehouseObject[] = Object.freeze([
     'converged BOOLEAN',
     'estimated_matches DOUBLE',
     'estimated_false_links DOUBLE',
+    // To the last digit, for incremental runs.
+    'parameters_json TEXT',
   ),
   tableOf(
     'linkage.parameter',
@@ -82,6 +90,17 @@ export const linkageObjects: readonly WarehouseObject[] = Object.freeze([
     'match_probability DOUBLE',
     'reason TEXT',
   ),
+  // What each step said of each pair by itself; an incremental run takes it over for pairs that have not changed.
+  tableOf(
+    'linkage.candidate',
+    'link_version INTEGER',
+    'step INTEGER',
+    'entity_id_l BIGINT',
+    'entity_id_r BIGINT',
+    'match_weight DOUBLE',
+    'state TEXT',
+  ),
+  tableOf('linkage.pattern', 'link_version INTEGER', 'step INTEGER', 'pattern BIGINT', 'pairs BIGINT'),
   tableOf('linkage.crosswalk', 'link_version INTEGER', 'source TEXT', 'entity_id BIGINT', 'person_key BIGINT'),
   tableOf('linkage.person_event', 'link_version INTEGER', 'event TEXT', 'person_key BIGINT', 'other_key BIGINT'),
   tableOf(

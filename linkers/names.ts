@@ -7,6 +7,14 @@ export const NICKNAME_TABLE = 'link_nickname';
 /** Edges found so far: (pair, step, el, er, weight, state). */
 export const STEP_EDGE_TABLE = 'link_step_edge';
 
+/**
+ * (step, el, er, weight, state): what every step says of every pair, before it is asked whether earlier steps left the
+ * pair free. In sessions that keep their basis.
+ */
+export const SCORED_TABLE = 'link_scored';
+/** (e, digest): of the standardized values of every entity. In sessions that keep their basis. */
+export const DIGEST_TABLE = 'link_digest';
+
 /** Distinct variants of a source's entities, every column as an integer code. */
 export function variantTable(source: string): string {
   return identifier(`link_variant_${source}`);

@@ -24,6 +24,10 @@ export interface PairContext {
   readonly rightUnique: boolean;
   /** All pairs of entities that could be one person. */
   readonly totalPairs: number;
+  /** Whether the session keeps what a later incremental run goes on from. */
+  readonly keepsBasis: boolean;
+  /** Queries of the blocks to skip, by blocking rule, in place of those that exceed `skip_blocks_over` now. */
+  readonly frozenBlocks?: readonly (string | undefined)[];
 }
 
 export function pairContext(
@@ -32,6 +36,7 @@ export function pairContext(
   model: LinkModel,
   sources: readonly EncodedSource[],
   index: number,
+  options: { readonly keepsBasis?: boolean } = {},
 ): PairContext {
   const pair = model.source_pairs[index]!;
   const left = sources.find(({ source }) => source === pair.left)!;
@@ -51,6 +56,7 @@ export function pairContext(
     dedupe,
     leftUnique: !dedupe && model.sources[pair.left]?.max_per_cluster === 1,
     rightUnique: !dedupe && model.sources[pair.right]?.max_per_cluster === 1,
+    keepsBasis: options.keepsBasis === true,
     totalPairs: dedupe ? (left.entities * (left.entities - 1)) / 2 : left.entities * right.entities,
   });
 }

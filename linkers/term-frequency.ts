@@ -3,11 +3,13 @@ import type { EstimatedU } from './estimate-u.ts';
 import type { TrainedComparison } from './link-report.ts';
 import type { PairContext } from './pair-context.ts';
 import type { TermFrequency } from './pair-worker.ts';
-import type { ValueWeightStore } from './value-weights.ts';
+import { ENTITY_WEIGHT, type ValueWeightStore } from './value-weights.ts';
 
 /** (code, adjustment): what agreeing on this value is worth beyond agreeing on any. */
 export interface FrequencyTable extends TermFrequency {
   readonly table: string;
+  /** The adjustment of a value that nobody held when values were counted: as if one entity did. */
+  readonly unseen: number;
 }
 
 /**
@@ -42,7 +44,14 @@ export async function createFrequencyTables(
     const [row] = await context.session.query<{ largest: number | null }>(
       `SELECT MAX(adjustment) AS largest FROM ${table}`,
     );
-    tables.push({ comparison, table, largest: Math.max(0, row?.largest ?? 0), inexact });
+    const rarest = Math.max(minimum, ENTITY_WEIGHT / all);
+    tables.push({
+      comparison,
+      table,
+      largest: Math.max(0, row?.largest ?? 0),
+      unseen: Math.round(weight * Math.log2(u / rarest) * 1e6) / 1e6,
+      inexact,
+    });
   }
   return Object.freeze(tables);
 }

@@ -8,7 +8,7 @@ import type { PairContext } from './pair-context.ts';
  * An entity counts 60 in every column, shared equally among its distinct values: whole numbers up to six variants, so
  * that sums are exact and the same in every order.
  */
-const ENTITY_WEIGHT = 60;
+export const ENTITY_WEIGHT = 60;
 
 /** Who holds which value of a comparison in one source. */
 export interface ValueWeights {

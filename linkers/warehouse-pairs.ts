@@ -4,9 +4,10 @@ import { type AgreementTable, createAgreementTable } from './agreement-table.ts'
 import { countBlocks, createCandidatePairs } from './blocking.ts';
 import { eligible } from './deterministic-pass.ts';
 import { estimateU } from './estimate-u.ts';
-import { STEP_EDGE_TABLE } from './names.ts';
-import { type PairContext, stillFree } from './pair-context.ts';
+import { keepLearned, keepSkippedBlocks } from './incremental/keep-basis.ts';
+import type { PairContext } from './pair-context.ts';
 import type { OpenPairs, PairWorker, PatternScore } from './pair-worker.ts';
+import { takeScored } from './take-scored.ts';
 import { createFrequencyTables, type FrequencyTable } from './term-frequency.ts';
 import { valueWeightStore } from './value-weights.ts';
 import { writeNumbers } from './write-numbers.ts';
@@ -40,7 +41,10 @@ function pairWorker(
         rules.map((rule) => (side === 'left' ? rule.columns : (rule.right ?? rule.columns))),
       ),
     findPairs: async () => {
-      const added = await createCandidatePairs(context, rules, pairTable);
+      const keeps = context.keepsBasis && use === 'pass';
+      const added = await createCandidatePairs(context, rules, pairTable, async (rule) => {
+        if (keeps) await keepSkippedBlocks(context, rule, rules[rule]!.columns);
+      });
       comparedPairs = added.reduce((sum, pairs) => sum + pairs, 0);
       return added;
     },
@@ -79,20 +83,26 @@ function pairWorker(
       );
       return new Map(counted.map(({ best, pairs }) => [ranked[best]!, pairs]));
     },
-    addEdges: (step, scores, limits) => addEdges(context, agreement.table, step, scores, limits),
+    addEdges: async (step, scores, limits) => {
+      await takeScored(context, step, 'fellegi_sunter', await scorePairs(context, agreement.table, scores, limits));
+      if (context.keepsBasis) await keepLearned(context, step, comparisons, agreement, frequencies);
+    },
     close: async () => {
       for (const table of tables) await session.execute(`DROP TABLE IF EXISTS ${table}`);
     },
   };
 }
 
-async function addEdges(
+/**
+ * Weighs compared pairs.
+ * @returns a query of (el, er, weight, state): what the pass says of each pair that reaches `review`
+ */
+export async function scorePairs(
   context: PairContext,
   agreementTable: string,
-  step: number,
   scores: readonly PatternScore[],
   { link, review }: { readonly link: number; readonly review: number },
-): Promise<void> {
+): Promise<string> {
   const { session, dialect } = context;
   await writeNumbers(
     session,
@@ -101,11 +111,10 @@ async function addEdges(
     { pattern: 'BIGINT', weight: 'DOUBLE', linkable: 'INTEGER' },
     scores.map(({ pattern, weight, linkable }) => [pattern, weight, linkable ? 1 : 0]),
   );
-  await session.execute(`
-    INSERT INTO ${STEP_EDGE_TABLE}
-    SELECT ${context.index}, ${step}, el, er,
-      CASE WHEN linkable_weight >= ${link} THEN linkable_weight ELSE weight END,
-      CASE WHEN linkable_weight >= ${link} THEN 'link' WHEN weight >= ${link} THEN 'link_only_if' ELSE 'between_thresholds' END
+  return `
+    SELECT el, er,
+      CASE WHEN linkable_weight >= ${link} THEN linkable_weight ELSE weight END AS weight,
+      CASE WHEN linkable_weight >= ${link} THEN 'link' WHEN weight >= ${link} THEN 'link_only_if' ELSE 'between_thresholds' END AS state
     FROM (
       SELECT el, er, MAX(weight) AS weight, MAX(CASE WHEN linkable = 1 THEN weight END) AS linkable_weight
       FROM (
@@ -116,5 +125,5 @@ async function addEdges(
       ) AS variant_pair
       GROUP BY el, er
     ) AS pair
-    WHERE weight >= ${review} AND ${stillFree(context, 'pair')}`);
+    WHERE weight >= ${review}`;
 }

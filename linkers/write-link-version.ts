@@ -1,6 +1,8 @@
 import type { LinkModel } from '../schemas/link-model/link-model.ts';
 import { identifier, textLiteral } from '../warehouse/identifier.ts';
 import type { Session, SqlParameters, SqlValue, Warehouse } from '../warehouse/warehouse.ts';
+import { scoringVersion } from './incremental/read-base.ts';
+import { writeBasis } from './incremental/write-basis.ts';
 import type { LinkReport, StepReport } from './link-report.ts';
 import { canonicalJson } from './model-hash.ts';
 import {
@@ -17,6 +19,7 @@ export interface LinkVersionContent {
   readonly model: LinkModel;
   readonly steps: readonly StepReport[];
   readonly previousVersion: number | null;
+  readonly keepsBasis: boolean;
   readonly createdAt: Date;
 }
 
@@ -49,6 +52,7 @@ export async function writeLinkVersion(
     ORDER BY event, person_key, other_key`,
     version,
   );
+  if (content.keepsBasis) await writeBasis(session, report.linkVersion, report.incremental === null);
   await writeFacts(warehouse, content);
 }
 
@@ -105,6 +109,7 @@ async function writeFacts(warehouse: Warehouse, content: LinkVersionContent): Pr
         converged: pass.parameters?.converged ?? null,
         estimated_matches: pass.estimated?.matches ?? null,
         estimated_false_links: pass.estimated?.falseLinks ?? null,
+        parameters_json: pass.parameters === null ? null : JSON.stringify(pass.parameters),
       });
       for (const comparison of pass.parameters?.comparisons ?? []) {
         for (const [index, level] of comparison.levels.entries()) {
@@ -139,6 +144,11 @@ async function writeFacts(warehouse: Warehouse, content: LinkVersionContent): Pr
       linked_persons: report.linkedPersons,
       created_at: content.createdAt.toISOString().replace('T', ' ').replace('Z', ''),
       promoted_at: null,
+      base_version: report.incremental?.baseVersion ?? null,
+      trained_version: report.incremental?.trainedVersion ?? report.linkVersion,
+      has_basis: content.keepsBasis,
+      scoring_version: scoringVersion(),
+      incremental_json: report.incremental === null ? null : JSON.stringify(report.incremental),
     });
   });
 }

@@ -33,6 +33,17 @@ export const linkConstraintSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** How far data may move away from what a version was trained on before an incremental run asks for a full one. */
+export const driftLimitsSchema = z.strictObject({
+  /** Entities that came, changed or went, as a share of those the version had. */
+  new_share: z.number().min(0).default(0.25),
+  /** Distance (total variation, 0–1, beyond chance) of a comparison's levels among the pairs compared anew. */
+  level_shift: z.number().min(0).max(1).default(0.1),
+  /** Mean change of what agreeing on a value is worth, in bits. */
+  frequency_shift: z.number().min(0).default(0.5),
+});
+export type DriftLimits = z.infer<typeof driftLimitsSchema>;
+
 /** The model file: which records can meet on which keys, what counts as agreement, and what a person may not be. */
 export const linkModelSchema = z
   .strictObject({
@@ -55,6 +66,7 @@ export const linkModelSchema = z
         u_value_pairs: z.int().min(10_000).default(1_000_000),
       })
       .prefault({}),
+    drift: driftLimitsSchema.prefault({}),
   })
   .superRefine((model, context) => {
     for (const { path, message } of modelProblems(model)) {
