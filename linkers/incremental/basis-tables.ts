@@ -1,5 +1,5 @@
 import { migrateWarehouse } from '../../warehouse/migrations/migrate-warehouse.ts';
-import { tableOf, type WarehouseObject } from '../../warehouse/migrations/warehouse-object.ts';
+import { type TableObject, tableOf, type WarehouseObject } from '../../warehouse/migrations/warehouse-object.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 
 /**
@@ -8,7 +8,8 @@ import type { Warehouse } from '../../warehouse/warehouse.ts';
  */
 export const basisObjects: readonly WarehouseObject[] = Object.freeze([
   tableOf('vault.link_entity', 'link_version INTEGER', 'entity_id BIGINT', 'source TEXT', 'digest TEXT'),
-  tableOf(
+  namingOnly(
+    ['value'],
     'vault.link_frequency',
     'link_version INTEGER',
     'step INTEGER',
@@ -16,8 +17,27 @@ export const basisObjects: readonly WarehouseObject[] = Object.freeze([
     'value TEXT',
     'adjustment DOUBLE',
   ),
-  tableOf('vault.link_skipped_block', 'link_version INTEGER', 'step INTEGER', 'rule INTEGER', 'block TEXT'),
+  namingOnly(
+    ['block'],
+    'vault.link_skipped_block',
+    'link_version INTEGER',
+    'step INTEGER',
+    'rule INTEGER',
+    'block TEXT',
+  ),
 ]);
+
+/** A table of the vault of whose columns only some name people. */
+function namingOnly(naming: readonly string[], name: string, ...definitions: readonly string[]): TableObject {
+  const table = tableOf(name, ...definitions);
+  return Object.freeze({
+    ...table,
+    columns: table.columns.map((column) => ({
+      ...column,
+      identifying: naming.includes(column.name) ? ('direct' as const) : ('none' as const),
+    })),
+  });
+}
 
 /** All tables of a basis, by link version. */
 export const BASIS_TABLES = [

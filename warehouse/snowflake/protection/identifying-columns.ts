@@ -16,7 +16,7 @@ export interface IdentifyingColumn {
 }
 
 /** Numbers that the hub gives itself, and the name of a source: the columns by which tables of the vault are joined. */
-const JOINING = new Set(['load_id', 'line_no', 'entity_id', 'source']);
+const JOINING = new Set(['load_id', 'line_no', 'entity_id', 'source', 'link_version']);
 
 export function tablesOf(objects: readonly WarehouseObject[]): readonly TableObject[] {
   return objects.filter((object): object is TableObject => object.kind === 'table');
@@ -42,5 +42,6 @@ function classOf(table: TableObject, column: ObjectColumn): Identifying {
 /** The column that a table of the vault is joined by, whose rows only roles of the linkage's path may see. */
 export function rowAccessColumn(table: TableObject): string | undefined {
   if (schemaOf(table.name) !== 'vault') return undefined;
-  return table.columns.find(({ name }) => name === 'load_id' || name === 'entity_id')?.name;
+  const names = table.columns.map(({ name }) => name);
+  return ['load_id', 'entity_id', 'link_version'].find((name) => names.includes(name));
 }
