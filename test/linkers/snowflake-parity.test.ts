@@ -41,7 +41,7 @@ async function linkThrice(warehouse: Warehouse): Promise<Linked> {
     if (linkVersion === 2) {
       await warehouse.execute("DELETE FROM people.entity_variant WHERE source = 'college' AND MOD(entity_id, 13) = 0");
       await warehouse.execute(
-        "UPDATE people.entity_variant SET middle_name = NULL, sasid = NULL WHERE MOD(entity_id, 17) = 0",
+        'UPDATE people.entity_variant SET middle_name = NULL, sasid = NULL WHERE MOD(entity_id, 17) = 0',
       );
     }
     if (linkVersion > 1) continue;
