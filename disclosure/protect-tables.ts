@@ -1,15 +1,18 @@
 import type { DisclosurePolicy } from '../schemas/disclosure/policy.ts';
 import type { ProtectedTableSpec } from '../schemas/disclosure/protected-table.ts';
 import { CELL_STATUSES, type CellStatus } from '../schemas/releases/status.ts';
+import { alreadyDisclosed } from './ledger/already-disclosed.ts';
+import { type NumberName, nameOfNumber } from './ledger/name-of-number.ts';
 import type { Reason } from './rules/primary-rules.ts';
 import { type LinearSolver, linearSolver } from './suppress/linear-solver.ts';
 import { type CellProtection, protectCells } from './suppress/protect-cells.ts';
 import { type CompiledAmounts, compileAmounts } from './tables/compile-amounts.ts';
 import { type CompiledCounts, compileCounts } from './tables/compile-counts.ts';
-import { buildConcepts, type Concept, codeOf, type PublicRow } from './tables/concept.ts';
+import type { Concept, PublicRow } from './tables/concept.ts';
+import { conceptsOf } from './tables/concepts-of.ts';
 import { compareRows, type TableToProtect } from './tables/key-grid.ts';
 import type { LayerCell } from './tables/layer.ts';
-import { prepareTable } from './tables/prepared-table.ts';
+import { vintagesOf } from './tables/prepared-table.ts';
 import { renderRows, type WithheldCell } from './tables/render-rows.ts';
 import { type Slice, slicesOf } from './tables/slices.ts';
 
@@ -68,6 +71,8 @@ export interface TableReport {
   readonly rows: number;
   /** Measures of rows, by the status they got. */
   readonly statuses: Readonly<Record<CellStatus, number>>;
+  /** By measure: how many of its cells each reason withheld. */
+  readonly losses: Readonly<Record<string, Readonly<Partial<Record<Reason, number>>>>>;
 }
 
 /** The private report: never part of a release, because reasons tell primary cells from the others. */
@@ -77,10 +82,19 @@ export interface ProtectionReport {
   readonly counts: SystemReport;
   readonly amounts: SystemReport;
   readonly withheld: readonly WithheldCell[];
+  /** Sensitive numbers that earlier releases give away by themselves, for a person to look at. */
+  readonly disclosed: readonly DisclosedNumber[];
+}
+
+/** A sensitive number that was public before it became sensitive, or can be worked out from what was. */
+export interface DisclosedNumber extends NumberName {
+  readonly reason: Reason;
 }
 
 /**
  * Protects the tables of a release as one system: a count that two tables show is one cell, shown or withheld in both.
+ * Tables of earlier releases may stand among them: what they showed is known, what they withheld stays sensitive, and
+ * nothing comes out for them.
  * Parts of the release that no equation ties are protected one after the other, so that one of them is in memory at a
  * time.
  * @throws ContractBreachError when rows repeat a key, counts are not whole, or lines do not add up as declared
@@ -92,13 +106,17 @@ export async function protectTables(
 ): Promise<{ readonly tables: readonly ProtectedTable[]; readonly report: ProtectionReport }> {
   const componentLimit = options.componentLimit ?? Number.POSITIVE_INFINITY;
   const solver = options.intervals === false ? undefined : await linearSolver();
-  const concepts = buildConcepts(tables.flatMap(dimensionUses));
-  const results = tables.map(({ spec }): TableResult => ({ name: spec.name, rows: [], statuses: noStatuses() }));
+  const concepts = conceptsOf(tables);
+  const results = tables.map(
+    ({ spec }): TableResult => ({ name: spec.name, rows: [], statuses: noStatuses(), losses: {} }),
+  );
   const withheld: WithheldCell[] = [];
+  const disclosed: DisclosedNumber[] = [];
   const counts = newSystemReport();
   const amounts = newSystemReport();
   const slices = slicesOf(tables);
   for (const [index, slice] of slices.entries()) {
+    if (slice.tables.every(({ earlier }) => earlier !== undefined)) continue;
     /** What the slices before have left is shared alike among those to come, of which the largest are last. */
     const programs = (used: SystemReport) =>
       Math.floor(((options.programLimit ?? DEFAULT_PROGRAMS) - used.linearPrograms) / (slices.length - index));
@@ -108,25 +126,33 @@ export async function protectTables(
     });
     addReport(counts, part.counts);
     addReport(amounts, part.amounts);
+    disclosed.push(...part.disclosed);
+    const positions = slice.tables.flatMap(({ earlier, position }) => (earlier === undefined ? [position] : []));
     part.rendered.forEach(({ rows, statuses, withheld: cells }, at) => {
-      const result = results[slice.tables[at]!.position]!;
+      const result = results[positions[at]!]!;
       for (const row of rows) result.rows.push(row);
       for (const status of CELL_STATUSES) result.statuses[status] += statuses[status];
-      if (options.listWithheld !== false) for (const cell of cells) withheld.push(cell);
+      for (const cell of cells) {
+        const losses = result.losses[cell.measure] ?? {};
+        result.losses[cell.measure] = { ...losses, [cell.reason]: (losses[cell.reason] ?? 0) + 1 };
+        if (options.listWithheld !== false) withheld.push(cell);
+      }
     });
   }
   for (const [index, { spec }] of tables.entries()) {
     const columns = spec.dimensions.flatMap((dimension) => dimension.columns);
     results[index]!.rows.sort((a, b) => compareRows(columns, a, b));
   }
+  const own = results.filter((_, index) => tables[index]!.earlier === undefined);
   return {
-    tables: results.map(({ name, rows }) => ({ name, rows })),
+    tables: own.map(({ name, rows }) => ({ name, rows })),
     report: {
       policyVersion: policy.version,
-      tables: results.map(({ name, rows, statuses }) => ({ name, rows: rows.length, statuses })),
+      tables: own.map(({ name, rows, statuses, losses }) => ({ name, rows: rows.length, statuses, losses })),
       counts,
       amounts,
       withheld,
+      disclosed,
     },
   };
 }
@@ -137,6 +163,7 @@ interface TableResult {
   readonly name: string;
   readonly rows: PublicRow[];
   readonly statuses: Record<CellStatus, number>;
+  readonly losses: Record<string, Partial<Record<Reason, number>>>;
 }
 
 type Solving =
@@ -150,39 +177,54 @@ function protectSlice(
   tieBreakKey: string,
   solving: { readonly counts: Solving; readonly amounts: Solving },
 ) {
-  const prepared = slice.tables.map(prepareTable);
-  const counts = compileCounts(prepared, concepts, policy, tieBreakKey);
-  const countProtection = protectCells({
-    system: counts.draft.build(),
-    sensitive: counts.sensitive,
-    groups: counts.groups,
-    ...solving.counts,
-  });
+  const vintages = vintagesOf(slice.tables);
+  const prepared = vintages[0]!.tables;
+  const counts = compileCounts(vintages, concepts, policy, tieBreakKey);
+  const countProtection = protectCompiled(counts, [], solving.counts);
   const countReasons = withReasons(counts.reasons, countProtection);
   const hiddenCount = (cell: LayerCell): Reason | undefined => hiddenReason(countProtection, countReasons, cell);
 
   const amounts = compileAmounts(
-    prepared,
+    vintages,
     concepts,
     policy,
     counts,
-    (cell) => countProtection.hidden[cell.cell] === 1,
+    (cell) => hiddenCount(cell) !== undefined,
     tieBreakKey,
   );
-  const amountProtection = protectCells({
-    system: amounts.draft.build(),
-    sensitive: amounts.sensitive,
-    alsoHidden: amounts.followers,
-    groups: amounts.groups,
-    ...solving.amounts,
-  });
+  const amountProtection = protectCompiled(amounts, amounts.followers, solving.amounts);
   const amountReasons = withReasons(amounts.reasons, amountProtection);
   const hiddenAmount = (cell: LayerCell): Reason | undefined => hiddenReason(amountProtection, amountReasons, cell);
   return {
     rendered: prepared.map((table) => renderRows(table, { policy, counts, amounts, hiddenCount, hiddenAmount })),
     counts: systemReport(counts, countProtection),
     amounts: systemReport(amounts, amountProtection),
+    disclosed: [...disclosedNumbers(counts, countProtection), ...disclosedNumbers(amounts, amountProtection)],
   };
+}
+
+interface CompiledProtection extends CellProtection {
+  /** Sensitive numbers that earlier releases give away: withheld, though that protects them from nobody. */
+  readonly disclosed: ReadonlySet<number>;
+}
+
+function protectCompiled(
+  { draft, sensitive, groups }: CompiledCounts | CompiledAmounts,
+  followers: readonly number[],
+  solving: Solving,
+): CompiledProtection {
+  const system = draft.build();
+  const disclosed = draft.hasKnown ? alreadyDisclosed(system, draft.isKnown, sensitive.keys()) : new Set<number>();
+  const left = disclosed.size === 0 ? sensitive : new Map([...sensitive].filter(([cell]) => !disclosed.has(cell)));
+  const alsoHidden = [...followers, ...[...disclosed].filter((cell) => !draft.isKnown(cell))];
+  return { ...protectCells({ system, sensitive: left, alsoHidden, groups, ...solving }), disclosed };
+}
+
+function disclosedNumbers(
+  { draft, reasons }: CompiledCounts | CompiledAmounts,
+  { disclosed }: CompiledProtection,
+): DisclosedNumber[] {
+  return [...disclosed].map((cell) => ({ ...nameOfNumber(draft, cell), reason: reasons.get(cell) ?? 'exact_attack' }));
 }
 
 /** Protects one table on its own: see {@link protectTables} for tables that go out together. */
@@ -201,18 +243,6 @@ export async function protectTable(
   return { rows: tables[0]!.rows, report };
 }
 
-/** Every code that a dimension has in a table, in its rows, its keys or its list. */
-function dimensionUses({ spec, rows, keys }: TableToProtect) {
-  return spec.dimensions.map((dimension) => {
-    const codes = new Set(dimension.codes ?? []);
-    for (const row of rows) codes.add(codeOf(dimension, row));
-    for (const row of keys ?? []) {
-      if (dimension.columns.every((column) => row[column] !== undefined)) codes.add(codeOf(dimension, row));
-    }
-    return { dimension, codes };
-  });
-}
-
 function withReasons(primary: ReadonlyMap<number, Reason>, protection: CellProtection): Map<number, Reason> {
   const reasons = new Map(primary);
   const add = (cells: readonly number[], reason: Reason) => {
@@ -225,11 +255,12 @@ function withReasons(primary: ReadonlyMap<number, Reason>, protection: CellProte
 }
 
 function hiddenReason(
-  protection: CellProtection,
+  protection: CompiledProtection,
   reasons: ReadonlyMap<number, Reason>,
   cell: LayerCell,
 ): Reason | undefined {
-  return protection.hidden[cell.cell] === 1 ? (reasons.get(cell.cell) ?? 'exact_attack') : undefined;
+  const isWithheld = protection.hidden[cell.cell] === 1 || protection.disclosed.has(cell.cell);
+  return isWithheld ? (reasons.get(cell.cell) ?? 'exact_attack') : undefined;
 }
 
 function systemReport(compiled: CompiledCounts | CompiledAmounts, protection: CellProtection): SystemReport {

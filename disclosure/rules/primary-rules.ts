@@ -47,7 +47,8 @@ export type Reason =
   | 'interval_attack'
   | 'follows_count'
   | 'differs_by_few'
-  | 'narrow_band';
+  | 'narrow_band'
+  | 'revised';
 
 /** Why an amount may not be published, or undefined when it may. An amount of nobody is safe. */
 export function amountReason(contributors: Contributors, bounds: ResolvedBounds): Reason | undefined {

@@ -10,7 +10,15 @@ import type { Concept, PublicRow } from './concept.ts';
 import { conceptName } from './concept.ts';
 import type { GridRow } from './key-grid.ts';
 import { addMissingTotals, type Layer, type LayerCell, layerKey, layerLines, newLayer } from './layer.ts';
-import { type Absence, absenceOf, codeLookup, type PreparedTable, statusColumnOf } from './prepared-table.ts';
+import {
+  type Absence,
+  absenceOf,
+  codeLookup,
+  type PreparedTable,
+  statusColumnOf,
+  type Vintage,
+} from './prepared-table.ts';
+import { tieRevisions } from './revisions.ts';
 import { type SystemDraft, systemDraft } from './system-draft.ts';
 import { tiedCells } from './tied-cells.ts';
 
@@ -33,21 +41,23 @@ export function amountMeasures(prepared: PreparedTable): MoneyMeasure[] {
   return prepared.table.spec.measures.filter((measure) => measure.kind === 'amount' || measure.kind === 'mean');
 }
 
-/** @param isCountHidden whether the counts' protection withheld a cell */
+/**
+ * @param vintages as {@link compileCounts} has them
+ * @param isCountHidden whether the counts' protection withheld a cell of the tables to be protected
+ */
 export function compileAmounts(
-  tables: readonly PreparedTable[],
+  vintages: readonly Vintage[],
   concepts: ReadonlyMap<string, Concept>,
   policy: DisclosurePolicy,
   counts: CompiledCounts,
   isCountHidden: (cell: LayerCell) => boolean,
   tieBreakKey: string,
 ): CompiledAmounts {
-  const draft = systemDraft(tieBreakKey);
+  const draft = systemDraft(tieBreakKey, vintages.length > 1);
   const sensitive = new Map<number, Need>();
   const reasons = new Map<number, Reason>();
   const followers: number[] = [];
   const groups: HiddenGroup[] = [];
-  const layers = new Map<string, Layer>();
   const mark = (cell: number, value: number, reason: Reason): void => {
     const { amountShare } = policy.interval;
     sensitive.set(cell, { low: value * (1 - amountShare), high: value * (1 + amountShare) });
@@ -56,6 +66,7 @@ export function compileAmounts(
 
   const addLine = (name: string, total: LayerCell, parts: readonly LayerCell[], minimumPersons: number): void => {
     const members = parts.map((part) => part.cell);
+    if (!draft.isNew('sum', total.cell, members)) return;
     const persons = parts.map((part) => part.persons);
     const rest = total.value - sum(parts.map((part) => part.value));
     const restPersons = total.persons - sum(persons);
@@ -66,7 +77,7 @@ export function compileAmounts(
       });
     }
     if (rest > tolerance || restPersons > 0) {
-      const cell = draft.addWorkedOut(Math.max(0, rest));
+      const cell = draft.addWorkedOut(Math.max(0, rest), `the rest of ${name}`);
       if (isFew(restPersons, minimumPersons)) mark(cell, Math.max(0, rest), 'few_others');
       members.push(cell);
       persons.push(restPersons);
@@ -75,48 +86,81 @@ export function compileAmounts(
     groups.push({ total: total.cell, parts: members, persons, minimum: minimumPersons });
   };
 
-  const cellOf: CompiledAmounts['cellOf'] = (prepared, row, measure) => {
-    const absence = amountAbsence(prepared, row, measure, counts);
-    if (absence !== undefined) return absence;
-    const layer = layers.get(`${prepared.table.spec.name}.${measure.name}`)!;
-    return layer.cells.get(layerKey(layer, codeLookup(prepared, row))!) ?? 'not_available';
+  const compileVintage = ({ release, tables }: Vintage): CompiledAmounts['cellOf'] => {
+    const layers = new Map<string, Layer>();
+    const countOf = counts.cellsOf(release);
+    for (const prepared of tables) {
+      for (const measure of amountMeasures(prepared)) {
+        const bounds = resolveBounds(policy, measure.owners, measure.product);
+        const { layer, primary, following } = readAmounts(
+          prepared,
+          measure,
+          concepts,
+          countOf,
+          release === undefined ? isCountHidden : () => false,
+          (who) => amountReason(who, bounds),
+        );
+        layers.set(layer.name, layer);
+        addMissingTotals(layer);
+        for (const cell of layer.cells.values()) draft.addLayerCell(layer, cell, release);
+        for (const [cell, reason] of primary) mark(cell.cell, cell.value, reason);
+        for (const cell of following) {
+          followers.push(cell.cell);
+          if (!reasons.has(cell.cell)) reasons.set(cell.cell, 'follows_count');
+        }
+        for (const { total, parts, relation } of layerLines(layer)) {
+          if (relation !== 'overlap') addLine(layer.name, total, parts, bounds.minimumPersons);
+        }
+      }
+    }
+    for (const prepared of tables) {
+      for (const { name, total, parts } of tiedCells(prepared, tables, (...of) => layers.get(of.join('.')))) {
+        const { owners, product } = amountMeasures(prepared).find((measure) => name.endsWith(`.${measure.name}`))!;
+        addLine(name, total, parts, resolveBounds(policy, owners, product).minimumPersons);
+      }
+    }
+    return (prepared, row, measure) => {
+      const absence = amountAbsence(prepared, row, measure, countOf);
+      if (absence !== undefined) return absence;
+      const layer = layers.get(`${prepared.table.spec.name}.${measure.name}`)!;
+      return layer.cells.get(layerKey(layer, codeLookup(prepared, row))!) ?? 'not_available';
+    };
   };
+  const [cellOf, ...earlier] = vintages.map(compileVintage);
+  for (const [index, of] of earlier.entries()) knowAmounts(vintages[index + 1]!, of, draft);
+  tieRevisions(draft, policy, sensitive, reasons);
+  return {
+    draft,
+    cellOf: cellOf!,
+    sensitive,
+    reasons,
+    followers: followers.filter((cell) => !draft.isKnown(cell)),
+    groups,
+  };
+}
 
+/** Marks the amounts that an earlier release showed: a mean tells the sum behind it, up to its rounding. */
+function knowAmounts({ release, tables }: Vintage, cellOf: CompiledAmounts['cellOf'], draft: SystemDraft): void {
   for (const prepared of tables) {
-    for (const measure of amountMeasures(prepared)) {
-      const bounds = resolveBounds(policy, measure.owners, measure.product);
-      const { layer, primary, following } = readAmounts(prepared, measure, concepts, counts, isCountHidden, (who) =>
-        amountReason(who, bounds),
-      );
-      layers.set(layer.name, layer);
-      addMissingTotals(layer);
-      for (const cell of layer.cells.values()) draft.addLayerCell(layer, cell);
-      for (const [cell, reason] of primary) mark(cell.cell, cell.value, reason);
-      for (const cell of following) {
-        followers.push(cell.cell);
-        if (!reasons.has(cell.cell)) reasons.set(cell.cell, 'follows_count');
-      }
-      for (const { total, parts, relation } of layerLines(layer)) {
-        if (relation !== 'overlap') addLine(layer.name, total, parts, bounds.minimumPersons);
+    for (const row of prepared.grid) {
+      const released = prepared.released?.(row);
+      if (released === undefined) continue;
+      for (const measure of amountMeasures(prepared)) {
+        if (released[statusColumnOf(measure)] !== 'ok') continue;
+        const cell = cellOf(prepared, row, measure);
+        if (typeof cell !== 'string') draft.know(cell.cell, release!);
       }
     }
   }
-  for (const prepared of tables) {
-    for (const { name, total, parts } of tiedCells(prepared, tables, (...of) => layers.get(of.join('.')))) {
-      const { owners, product } = amountMeasures(prepared).find((measure) => name.endsWith(`.${measure.name}`))!;
-      addLine(name, total, parts, resolveBounds(policy, owners, product).minimumPersons);
-    }
-  }
-  return { draft, cellOf, sensitive, reasons, followers, groups };
 }
 
 function amountAbsence(
   prepared: PreparedTable,
   row: GridRow,
   measure: MoneyMeasure,
-  counts: CompiledCounts,
+  countOf: CompiledCounts['cellOf'],
 ): Absence | undefined {
-  const count = counts.cellOf(prepared, row, measure.persons);
+  const count = countOf(prepared, row, measure.persons);
   if (typeof count === 'string') return count;
   if (row.source === undefined || count.value === 0) return undefined;
   return absenceOf(row, sumColumn(measure), statusColumnOf(measure));
@@ -126,7 +170,7 @@ function readAmounts(
   prepared: PreparedTable,
   measure: MoneyMeasure,
   concepts: ReadonlyMap<string, Concept>,
-  counts: CompiledCounts,
+  countOf: CompiledCounts['cellOf'],
   isCountHidden: (cell: LayerCell) => boolean,
   reasonOf: (contributors: Contributors) => Reason | undefined,
 ): { layer: Layer; primary: Map<LayerCell, Reason>; following: LayerCell[] } {
@@ -140,8 +184,8 @@ function readAmounts(
   const primary = new Map<LayerCell, Reason>();
   const following: LayerCell[] = [];
   for (const row of prepared.grid) {
-    const count = counts.cellOf(prepared, row, measure.persons);
-    if (typeof count === 'string' || amountAbsence(prepared, row, measure, counts) !== undefined) continue;
+    const count = countOf(prepared, row, measure.persons);
+    if (typeof count === 'string' || amountAbsence(prepared, row, measure, countOf) !== undefined) continue;
     const persons = count.value;
     const value = persons === 0 ? 0 : number(row.source!, sumColumn(measure));
     if (value < 0) {

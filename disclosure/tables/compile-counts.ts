@@ -1,16 +1,12 @@
 import type { DisclosurePolicy } from '../../schemas/disclosure/policy.ts';
-import type {
-  MeasureEquation,
-  MeasureTerm,
-  ProtectedTableSpec,
-  Relation,
-} from '../../schemas/disclosure/protected-table.ts';
+import type { MeasureEquation, MeasureTerm, ProtectedTableSpec } from '../../schemas/disclosure/protected-table.ts';
 import { ContractBreachError } from '../../schemas/errors.ts';
-import { isFew, type Reason } from '../rules/primary-rules.ts';
+import type { Reason } from '../rules/primary-rules.ts';
 import { resolveBounds } from '../rules/resolve-bounds.ts';
 import type { HiddenGroup } from '../suppress/exact-protection.ts';
 import type { Need } from '../system/cell-system.ts';
 import { type Concept, conceptName } from './concept.ts';
+import { type CountNeeds, countNeeds } from './count-needs.ts';
 import type { GridRow } from './key-grid.ts';
 import {
   addMissingTotals,
@@ -22,7 +18,15 @@ import {
   layerLines,
   newLayer,
 } from './layer.ts';
-import { type Absence, absenceOf, codeLookup, type PreparedTable, statusColumnOf } from './prepared-table.ts';
+import {
+  type Absence,
+  absenceOf,
+  codeLookup,
+  type PreparedTable,
+  statusColumnOf,
+  type Vintage,
+} from './prepared-table.ts';
+import { tieRevisions } from './revisions.ts';
 import { type SystemDraft, systemDraft } from './system-draft.ts';
 import { tiedCells } from './tied-cells.ts';
 
@@ -34,17 +38,52 @@ export interface CompiledCounts {
   layerOf(table: string, measure: string): Layer;
   /** The cell a row shows for a count, or why there is none. */
   cellOf(prepared: PreparedTable, row: GridRow, measure: string): LayerCell | Absence;
+  /** The same for the tables of an earlier release. */
+  cellsOf(release: string | undefined): CompiledCounts['cellOf'];
   readonly sensitive: ReadonlyMap<number, Need>;
   readonly reasons: ReadonlyMap<number, Reason>;
   readonly groups: readonly HiddenGroup[];
 }
 
+/**
+ * @param vintages the tables to be protected first, then those of earlier releases: what one of these showed is known,
+ * and what it withheld is as sensitive as ever
+ */
 export function compileCounts(
-  tables: readonly PreparedTable[],
+  vintages: readonly Vintage[],
   concepts: ReadonlyMap<string, Concept>,
   policy: DisclosurePolicy,
   tieBreakKey: string,
 ): CompiledCounts {
+  const draft = systemDraft(tieBreakKey, vintages.length > 1);
+  const needs = countNeeds(draft);
+  const [own, ...earlier] = vintages.map((vintage) => compileVintage(vintage, concepts, policy, draft, needs));
+  for (const [index, { cellOf }] of earlier.entries()) knowCounts(vintages[index + 1]!, cellOf, draft);
+  tieRevisions(draft, policy, needs.sensitive, needs.reasons);
+  const { layers, layerOf, cellOf } = own!;
+  const cellsOf = (release: string | undefined) =>
+    [own!, ...earlier][vintages.findIndex((vintage) => vintage.release === release)]!.cellOf;
+  return {
+    draft,
+    layers,
+    layerOf,
+    cellOf,
+    cellsOf,
+    sensitive: needs.sensitive,
+    reasons: needs.reasons,
+    groups: needs.groups,
+  };
+}
+
+interface CompiledVintage extends Pick<CompiledCounts, 'layers' | 'layerOf' | 'cellOf'> {}
+
+function compileVintage(
+  { tables, release }: Vintage,
+  concepts: ReadonlyMap<string, Concept>,
+  policy: DisclosurePolicy,
+  draft: SystemDraft,
+  needs: CountNeeds,
+): CompiledVintage {
   const layers = new Map<string, Layer>();
   const layerByMeasure = new Map<string, Layer>();
   for (const prepared of tables) readCounts(prepared, concepts, policy, layers, layerByMeasure);
@@ -58,13 +97,11 @@ export function compileCounts(
     return (key === undefined ? undefined : layer.cells.get(key)) ?? 'not_available';
   };
 
-  const draft = systemDraft(tieBreakKey);
   for (const layer of layers.values()) {
     addMissingTotals(layer);
-    for (const cell of layer.cells.values()) draft.addLayerCell(layer, cell);
+    for (const cell of layer.cells.values()) draft.addLayerCell(layer, cell, release);
   }
   const wholes = wholesOf(tables, cellOf, layerOf);
-  const needs = countNeeds(draft);
   for (const layer of layers.values()) {
     for (const cell of layer.cells.values()) needs.consider(cell);
     for (const { total, parts, relation, attribute } of layerLines(layer)) {
@@ -93,7 +130,30 @@ export function compileCounts(
       needs.addLine(name, total, parts, unseen ? 'partial' : 'partition', unseen);
     }
   }
-  return { draft, layers, layerOf, cellOf, sensitive: needs.sensitive, reasons: needs.reasons, groups: needs.groups };
+  return { layers, layerOf, cellOf };
+}
+
+/** Marks the counts that an earlier release showed. */
+function knowCounts({ release, tables }: Vintage, cellOf: CompiledCounts['cellOf'], draft: SystemDraft): void {
+  for (const prepared of tables) {
+    const shown = [...prepared.counts.values()].filter(({ published }) => published !== false);
+    for (const row of prepared.grid) {
+      const released = prepared.released?.(row);
+      if (released === undefined) continue;
+      for (const measure of shown) {
+        if (released[statusColumnOf(measure)] !== 'ok') continue;
+        const cell = cellOf(prepared, row, measure.name);
+        const value = Number(released[measure.name]);
+        if (typeof cell === 'string' || cell.value !== value) {
+          throw new ContractBreachError(
+            `${release} shows a ${prepared.table.spec.name}.${measure.name} that its aggregates do not have`,
+            { hint: 'Protect the public tables again from the aggregates they are to be of.' },
+          );
+        }
+        draft.know(cell.cell, release!);
+      }
+    }
+  }
 }
 
 function readCounts(
@@ -169,104 +229,6 @@ function dependents({ measures }: ProtectedTableSpec, count: string): number {
 function stricter(a: LayerMeasure, b: LayerMeasure): LayerMeasure {
   if (b.minimum <= a.minimum && a.attribute === (a.attribute || b.attribute)) return a;
   return { ...a, minimum: Math.max(a.minimum, b.minimum), attribute: a.attribute || b.attribute };
-}
-
-/** Collects sensitive cells, what each needs, and the lines whose hidden parts must not form a small group. */
-interface CountNeeds {
-  readonly sensitive: Map<number, Need>;
-  readonly reasons: Map<number, Reason>;
-  readonly groups: HiddenGroup[];
-  consider(cell: LayerCell): void;
-  /** Withholds that nobody of a group with somebody is in a part of it, as {@link CountNeeds.addComplement} does. */
-  considerNone(part: LayerCell, whole: LayerCell, everybody: LayerCell): void;
-  /** @param unseen whether some parts are not available: then nobody knows that nobody is left over */
-  addLine(name: string, total: LayerCell, parts: readonly LayerCell[], relation: Relation, unseen?: boolean): void;
-  /**
-   * @param everybody the outermost group that the part is a part of, by way of the whole
-   * @param attribute whether none and all of it are sensitive
-   */
-  addComplement(part: LayerCell, whole: LayerCell, everybody: LayerCell, attribute: boolean): void;
-}
-
-function countNeeds(draft: SystemDraft): CountNeeds {
-  const sensitive = new Map<number, Need>();
-  const reasons = new Map<number, Reason>();
-  const groups: HiddenGroup[] = [];
-  const mark = (cell: number, value: number, minimum: number, cap: number, reason: Reason): void => {
-    sensitive.set(cell, {
-      low: Math.min(1, value),
-      high: Math.max(value, Math.min(minimum - 1, cap)),
-    });
-    reasons.set(cell, reason);
-  };
-  /** A cell of its own for who is left when some are taken off; never shown. */
-  const addRest = (value: number, minimum: number): number => {
-    const rest = draft.addWorkedOut(value);
-    if (isFew(value, minimum)) mark(rest, value, minimum, Number.POSITIVE_INFINITY, 'few_others');
-    return rest;
-  };
-  const considerNone: CountNeeds['considerNone'] = (part, whole, everybody) => {
-    if (part.value > 0 || everybody.value === 0) return;
-    // Of nobody there is none: shown, that would tell that the whole is empty, where it is withheld for being so.
-    mark(part.cell, 0, part.measure.minimum, whole.value || everybody.value, 'none_or_all');
-  };
-  return {
-    sensitive,
-    reasons,
-    groups,
-    considerNone,
-    consider(cell) {
-      if (isFew(cell.value, cell.measure.minimum)) {
-        mark(cell.cell, cell.value, cell.measure.minimum, Number.POSITIVE_INFINITY, 'few_persons');
-      }
-    },
-    addLine(name, total, parts, relation, unseen = false) {
-      const minimum = Math.max(total.measure.minimum, ...parts.map((part) => part.measure.minimum));
-      const sum = parts.reduce((value, part) => value + part.value, 0);
-      if (relation === 'overlap') {
-        for (const part of parts) {
-          refuseNegative(name, total.value - part.value);
-          draft.addEquation([total.cell], [part.cell, addRest(total.value - part.value, minimum)]);
-        }
-        refuseNegative(name, sum - total.value);
-        draft.addEquation(
-          parts.map((part) => part.cell),
-          [total.cell, draft.addWorkedOut(sum - total.value)],
-        );
-        return;
-      }
-      const rest = total.value - sum;
-      refuseNegative(name, rest);
-      if (relation === 'partition' && rest > 0) {
-        throw new ContractBreachError(`A total of ${name} is not the sum of its parts`, {
-          hint: 'Declare the line partial when the parts may leave somebody out.',
-        });
-      }
-      const members = parts.map((part) => part.cell);
-      const persons = parts.map((part) => part.value);
-      if (rest > 0 || unseen) {
-        members.push(addRest(rest, minimum));
-        persons.push(rest);
-      }
-      draft.addEquation([total.cell], members);
-      groups.push({ total: total.cell, parts: members, persons, minimum });
-    },
-    addComplement(part, whole, everybody, attribute) {
-      const rest = whole.value - part.value;
-      refuseNegative(`${part.measure.table}.${part.measure.name}`, rest);
-      if (everybody.value === 0) return;
-      const { minimum } = part.measure;
-      const complement = draft.addWorkedOut(rest);
-      draft.addEquation([whole.cell], [part.cell, complement]);
-      if (attribute) considerNone(part, whole, everybody);
-      if (whole.value === 0) return;
-      const known = sensitive.get(part.cell);
-      if (known !== undefined)
-        sensitive.set(part.cell, { ...known, high: Math.max(part.value, Math.min(known.high, whole.value)) });
-      if (isFew(rest, minimum)) mark(complement, rest, minimum, whole.value, 'few_others');
-      if (attribute && rest === 0) mark(complement, 0, minimum, whole.value, 'none_or_all');
-    },
-  };
 }
 
 /** What a count is a part of, and the layers of both. */
@@ -358,11 +320,4 @@ function addEquation(
     const relation = unseen && equation.relation === 'partition' ? 'partial' : equation.relation;
     needs.addLine(`${spec.name}.${equation.total.measure}`, total, present, relation, unseen);
   }
-}
-
-function refuseNegative(name: string, rest: number): void {
-  if (rest >= 0) return;
-  throw new ContractBreachError(`A part of ${name} is larger than its total`, {
-    hint: 'Declare the line as overlap when a person may stand in several parts.',
-  });
 }

@@ -11,6 +11,15 @@ export interface TableToProtect {
    * closed list of codes may be left out; every code then gets a row. @default the combinations seen in the rows
    */
   readonly keys?: readonly PublicRow[];
+  /** Set for a table of an earlier release: it is not protected any more, and what it showed is known. */
+  readonly earlier?: EarlierPublication;
+}
+
+/** What a release showed of a table. */
+export interface EarlierPublication {
+  readonly release: string;
+  /** Its public rows: keys, numbers and statuses. */
+  readonly released: readonly PublicRow[];
 }
 
 /** A row of the table, shown or not: its codes by dimension, and the unprotected row it stands on. */

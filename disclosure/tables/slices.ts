@@ -42,38 +42,49 @@ function families(tables: readonly TableToProtect[]): number[][] {
   return found.map(({ members }) => members.sort((a, b) => a - b));
 }
 
+interface Part {
+  readonly rows: PublicRow[];
+  readonly keys: PublicRow[];
+  readonly released: PublicRow[];
+}
+
 function cutFamily(tables: readonly TableToProtect[], family: readonly number[]): { name: string; slice: Slice }[] {
   const concepts = independentConcepts(
     tables,
     family.map((position) => tables[position]!),
   );
-  const slices = new Map<string, Map<number, { rows: PublicRow[]; keys: PublicRow[] }>>();
+  const slices = new Map<string, Map<number, Part>>();
   const bucket = (code: string, position: number) => {
-    const slice = slices.get(code) ?? new Map<number, { rows: PublicRow[]; keys: PublicRow[] }>();
+    const slice = slices.get(code) ?? new Map<number, Part>();
     slices.set(code, slice);
-    const part = slice.get(position) ?? { rows: [], keys: [] };
+    const part = slice.get(position) ?? { rows: [], keys: [], released: [] };
     slice.set(position, part);
     return part;
   };
   for (const position of family) {
-    const { spec, rows, keys } = tables[position]!;
+    const { spec, rows, keys, earlier } = tables[position]!;
     const columns = concepts.map(
       (name) => spec.dimensions.find((dimension) => conceptName(dimension) === name)!.columns[0]!,
     );
     const codeOf = (row: PublicRow): string => columns.map((column) => String(row[column])).join('\u001e');
     for (const row of rows) bucket(codeOf(row), position).rows.push(row);
     for (const row of keys ?? []) bucket(codeOf(row), position).keys.push(row);
+    for (const row of earlier?.released ?? []) bucket(codeOf(row), position).released.push(row);
   }
   return [...slices].map(([code, parts]) => ({
     name: `${tables[family[0]!]!.spec.name}\u001e${code}`,
     slice: {
       rows: [...parts.values()].reduce((sum, { rows }) => sum + rows.length, 0),
-      tables: [...parts].map(([position, { rows, keys }]) => ({
-        position,
-        spec: tables[position]!.spec,
-        rows,
-        ...(tables[position]!.keys === undefined ? {} : { keys }),
-      })),
+      tables: [...parts].map(([position, { rows, keys, released }]) => {
+        const { spec, keys: given, earlier } = tables[position]!;
+        return {
+          position,
+          spec,
+          rows,
+          ...(given === undefined ? {} : { keys }),
+          ...(earlier === undefined ? {} : { earlier: { ...earlier, released } }),
+        };
+      }),
     },
   }));
 }

@@ -6,7 +6,7 @@ import { type DisclosurePolicy, disclosurePolicySchema } from './policy.ts';
  * (10 persons, 3 employers) and the QCEW 80 per cent rule; quartiles follow PSEO (30 persons).
  */
 export const defaultDisclosurePolicy: DisclosurePolicy = disclosurePolicySchema.parse({
-  version: '2026-11-1',
+  version: '2026-11-2',
   defaults: {
     minimumCount: 10,
     minimumPersons: 10,
@@ -39,4 +39,5 @@ export const defaultDisclosurePolicy: DisclosurePolicy = disclosurePolicySchema.
   dollarRounding: 100,
   shareDecimals: 3,
   interval: { amountShare: 0.2, minimumNumerators: 3 },
+  revision: { count: 15, share: 0.1 },
 });

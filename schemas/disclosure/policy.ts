@@ -61,6 +61,11 @@ export const disclosurePolicySchema = z
       /** Fewest whole numbers that a banded share must leave open for its numerator. */
       minimumNumerators: z.number().int().min(2),
     }),
+    /**
+     * How far a number of one meaning may differ between two releases, to the attacker's knowledge: by `count` or by
+     * `share` of it, whichever is more.
+     */
+    revision: z.object({ count: z.number().int().min(1), share: z.number().gt(0).lt(1) }),
   })
   .superRefine((policy, context) => {
     policy.rateBands.forEach((band, index) => {

@@ -53,14 +53,21 @@ describe('all tables of a release together', () => {
     const withheld = { counts: 0, amounts: 0 };
     for (const slice of slicesOf(tables)) {
       const prepared = slice.tables.map(prepareTable);
-      const counts = compileCounts(prepared, concepts, policy, 'key');
+      const counts = compileCounts([{ release: undefined, tables: prepared }], concepts, policy, 'key');
       const countSystem = counts.draft.build();
       const { sensitive, groups } = counts;
       const countProtection = protectCells({ system: countSystem, sensitive, groups, solver, ...limits });
       expect(idle(countSystem, countProtection)).toEqual([]);
 
       const isHidden = ({ cell }: { cell: number }) => countProtection.hidden[cell] === 1;
-      const amounts = compileAmounts(prepared, concepts, policy, counts, isHidden, 'key');
+      const amounts = compileAmounts(
+        [{ release: undefined, tables: prepared }],
+        concepts,
+        policy,
+        counts,
+        isHidden,
+        'key',
+      );
       const amountSystem = amounts.draft.build();
       const amountProtection = protectCells({
         system: amountSystem,
