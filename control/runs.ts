@@ -1,7 +1,7 @@
 import { ConflictError, UsageError } from '../schemas/errors.ts';
 import type { Control } from './connect.ts';
 import { releasePartitions } from './partition-locks.ts';
-import { type StepRecord, stepsOf } from './steps.ts';
+import { loseAttempts, type StepRecord, stepsOf } from './steps.ts';
 
 export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
 export type FinalRunState = 'succeeded' | 'failed' | 'canceled';
@@ -94,7 +94,7 @@ export async function finishRun(
       .whereNull('ended_at')
       .update({ state, ended_at: end.at, sentence: end.sentence ?? null });
     await releasePartitions(transaction, runId);
-    if (changed === 1) return;
+    if (changed === 1) return loseAttempts(transaction, { runId, at: end.at });
     const existing = await transaction('run').where('run_id', runId).first<{ state: RunState } | undefined>('state');
     if (existing === undefined) throw new UsageError(`There is no run ${runId}`);
     if (existing.state !== state) {

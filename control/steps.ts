@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Control } from './connect.ts';
 import type { JsonObject } from './json-value.ts';
 
@@ -37,8 +38,20 @@ export interface StepRecord {
   readonly metadata: JsonObject;
 }
 
-/** Records where an attempt stands; the latest report of an attempt stays. */
+/** What is on record of an attempt whose worker was lost. */
+export const LOST_ATTEMPT = 'AttemptLostError';
+
+/**
+ * Records where an attempt stands; the latest report of an attempt stays. One that begins shows that those before it
+ * are over, whatever became of them.
+ */
 export async function recordStep(control: Control, step: StepReport): Promise<void> {
+  if (step.state === 'running' && step.attempt > 1) {
+    const { runId, assetKey, partition, attempt, startedAt } = step;
+    await loseAttempts(control, { runId, at: startedAt }, (earlier) =>
+      earlier.where({ asset_key: assetKey, partition }).where('attempt', '<', attempt),
+    );
+  }
   await control('step')
     .insert({
       run_id: step.runId,
@@ -57,6 +70,24 @@ export async function recordStep(control: Control, step: StepReport): Promise<vo
     })
     .onConflict(['run_id', 'asset_key', 'partition', 'attempt'])
     .merge();
+}
+
+/**
+ * Ends attempts on record that nobody heard of again. A worker that was only thought lost may still report how its
+ * attempt ended.
+ * @param narrow which of the run's. @default all
+ */
+export async function loseAttempts(
+  control: Control,
+  { runId, at }: { readonly runId: string; readonly at: Date },
+  narrow: (query: Knex.QueryBuilder) => Knex.QueryBuilder = (query) => query,
+): Promise<void> {
+  await narrow(control('step').where({ run_id: runId, state: 'running' })).update({
+    state: 'failed',
+    seconds: control.raw('EXTRACT(EPOCH FROM (CAST(? AS TIMESTAMPTZ) - started_at))', [at]),
+    error_type: LOST_ATTEMPT,
+    error_sentence: 'The attempt was lost with its worker',
+  });
 }
 
 /** The steps of a run, in the order they started. */

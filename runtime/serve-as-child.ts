@@ -25,6 +25,7 @@ export async function serveAsChild(start: () => Promise<Service>): Promise<void>
   }
   await tell({ type: 'ready', ...(service.url === undefined ? {} : { url: service.url }) });
   const end = await Promise.race([stopped, ...(service.ended === undefined ? [] : [service.ended])]);
+  if (end !== 'stopped') process.stderr.write(`${end}\n`);
   await service.close();
   process.exit(end === 'stopped' ? 0 : 1);
 }

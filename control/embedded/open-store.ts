@@ -16,6 +16,8 @@ export interface EmbeddedStoreOptions {
 export interface EmbeddedStore {
   /** What `connectControl` takes. */
   readonly url: string;
+  /** Resolves with the reason when the store has stopped by itself. */
+  readonly ended: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -31,11 +33,17 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   const database = await PGlite.create(options.folder);
   try {
     const server = await servePglite({ database, socketPath: join(options.socketFolder, `.s.PGSQL.${PORT}`) });
+    let isOver = false;
+    server.ended.then(() => {
+      isOver = true;
+    });
     return {
+      ended: server.ended,
       url: `postgresql://postgres@localhost:${PORT}/postgres?host=${encodeURIComponent(options.socketFolder)}`,
       async close() {
         await server.close();
-        await database.close();
+        // A backend that has ended would never answer.
+        if (!isOver) await database.close();
       },
     };
   } catch (error) {

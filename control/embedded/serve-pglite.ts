@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
 import {
+  endsBackend,
   FrameReader,
   type FrontendFrame,
   fatalMessage,
@@ -20,6 +21,8 @@ export interface ServePgliteOptions {
 }
 
 export interface PgliteServer {
+  /** Resolves with the reason when the backend has ended by itself. It answers nobody any more: the store is to be opened anew. */
+  readonly ended: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -46,6 +49,7 @@ export async function servePglite(options: ServePgliteOptions): Promise<PgliteSe
   });
   chmodSync(options.socketPath, 0o600);
   return {
+    ended: backend.ended,
     async close() {
       const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const session of sessions) session.end();
@@ -57,16 +61,29 @@ export async function servePglite(options: ServePgliteOptions): Promise<PgliteSe
 
 /** The one backend and the queue of those who wait for it. */
 class Backend {
+  readonly ended: Promise<string>;
   readonly #database: PGlite;
+  #end: (reason: string) => void = () => undefined;
+  #isOver = false;
   #holder: ClientSession | undefined;
   readonly #waiting: { readonly client: ClientSession; readonly go: () => void }[] = [];
 
   constructor(database: PGlite) {
     this.#database = database;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
   }
 
-  send(bytes: Uint8Array): Promise<Uint8Array> {
-    return this.#database.execProtocolRaw(bytes);
+  /** @throws Error when the backend has ended, which would not even refuse */
+  async send(bytes: Uint8Array): Promise<Uint8Array> {
+    if (this.#isOver) throw new Error('The store has stopped');
+    const answer = await this.#database.execProtocolRaw(bytes);
+    if (endsBackend(answer)) {
+      this.#isOver = true;
+      this.#end('The control store could not go on, as when its disk is full');
+    }
+    return answer;
   }
 
   async hold(client: ClientSession): Promise<void> {

@@ -78,6 +78,17 @@ export function readyState(answer: Uint8Array): BackendState | undefined {
   return state;
 }
 
+/** Whether an answer tells that the backend itself has ended, as PostgreSQL's does when it cannot write its log. */
+export function endsBackend(answer: Uint8Array): boolean {
+  const view = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength);
+  for (let offset = 0; offset + 5 <= view.length; offset += view.readInt32BE(offset + 1) + 1) {
+    if (view[offset] !== 0x45) continue;
+    const fields = view.toString('latin1', offset + 5, offset + 1 + view.readInt32BE(offset + 1)).split('\0');
+    if (fields.includes('VPANIC') || fields.includes('VFATAL')) return true;
+  }
+  return false;
+}
+
 function message(tag: string, body: Buffer): Buffer {
   const head = Buffer.alloc(5);
   head.write(tag, 0, 'latin1');

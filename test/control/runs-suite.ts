@@ -10,7 +10,7 @@ import {
 import { acquirePartitions } from '../../control/partition-locks.ts';
 import { savePlan, showPlan } from '../../control/plans.ts';
 import { finishRun, listRuns, noteWaiting, queueRun, showRun, startRun } from '../../control/runs.ts';
-import { failedSteps, recordStep } from '../../control/steps.ts';
+import { failedSteps, LOST_ATTEMPT, recordStep } from '../../control/steps.ts';
 import { ConflictError, UsageError } from '../../schemas/errors.ts';
 import { at, later, run } from './made-up.ts';
 
@@ -155,6 +155,31 @@ export function runsSuite(opened: () => Control): void {
       expect(await failed()).toHaveLength(1);
       await recordStep(control, { ...step, runId: 'r-mended', attempt: 2, state: 'succeeded', startedAt: later });
       expect(await failed()).toEqual([]);
+    });
+
+    test('an attempt that nobody heard of again is over once another begins, or once its run ends', async () => {
+      await startRun(control, run('r-lost'));
+      const step = { runId: 'r-lost', assetKey: 'ecids.child', partition: '' };
+      const second = (of: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, of));
+      await recordStep(control, { ...step, attempt: 1, state: 'running', startedAt: second(0) });
+      await recordStep(control, { ...step, attempt: 2, state: 'running', startedAt: second(7) });
+      const states = async () =>
+        (await showRun(control, 'r-lost')).steps.map(({ state, seconds, errorType }) => ({
+          state,
+          seconds,
+          errorType,
+        }));
+      expect(await states()).toEqual([
+        { state: 'failed', seconds: 7, errorType: LOST_ATTEMPT },
+        { state: 'running', seconds: null, errorType: null },
+      ]);
+      // Its worker was only thought lost.
+      await recordStep(control, { ...step, attempt: 1, state: 'succeeded', startedAt: second(0), seconds: 8 });
+      await finishRun(control, 'r-lost', 'failed', { at: second(20) });
+      expect(await states()).toEqual([
+        { state: 'succeeded', seconds: 8, errorType: null },
+        { state: 'failed', seconds: 13, errorType: LOST_ATTEMPT },
+      ]);
     });
 
     test('check results are kept by run, asset, partition and check', async () => {

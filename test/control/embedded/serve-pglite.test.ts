@@ -121,3 +121,18 @@ describe('many clients of one PGlite', () => {
     expect(statSync(socketPath).mode & 0o777).toBe(0o600);
   });
 });
+
+test('a backend that has ended is told of, and nobody waits for it', async () => {
+  const folder = disposableFolder();
+  const panic = Buffer.from('SPANIC\0VPANIC\0C53100\0Mcould not write to log file\0\0');
+  const head = Buffer.from([0x45, 0, 0, 0, panic.length + 4]);
+  // What PGlite answers when it cannot write its log; asked again, it never answers.
+  const answers = [Promise.resolve(Buffer.concat([head, panic])), new Promise<Uint8Array>(() => undefined)];
+  const database = { execProtocolRaw: () => answers.shift() } as unknown as PGlite;
+  const server = await servePglite({ database, socketPath: join(folder, '.s.PGSQL.5432') });
+  const address = { host: folder, user: 'postgres', database: 'postgres' };
+  await expect(new pg.Client(address).connect()).rejects.toThrow('could not write to log file');
+  expect(await server.ended).toContain('could not go on');
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
