@@ -148,17 +148,22 @@ async function createSkippedBlocks(context: PairContext, rule: number, keys: Key
   const frozen = context.frozenBlocks?.[rule];
   await context.session.execute(
     `CREATE OR REPLACE TEMPORARY TABLE ${SKIPPED_BLOCK_TABLE} AS
-    ${frozen ?? `${blockSizes(context, keys)} WHERE ${blockPairs(context)} > ${limit}`}`,
+    ${frozen ?? `${blockSizes(context, keys)} WHERE ${blockPairs(meetsItself(context, keys))} > ${limit}`}`,
   );
 }
 
-/** Whether both sides are the same entities: a source meets itself, and not a part of it the others. */
-function meetsItself(context: PairContext): boolean {
-  return context.dedupe && context.leftTable === context.rightTable;
+/** @param itself whether a source meets itself by the same columns: then `l` alone is known */
+function blockPairs(itself: boolean): string {
+  return itself ? 'CAST(l.variants * (l.variants - 1) AS DOUBLE) / 2' : 'l.variants * r.variants';
 }
 
-function blockPairs(context: PairContext): string {
-  return meetsItself(context) ? 'CAST(l.variants * (l.variants - 1) AS DOUBLE) / 2' : 'l.variants * r.variants';
+/** Whether both sides are the same entities with the same keys: a source meets itself, and not a part of it the others. */
+function meetsItself(context: PairContext, keys: Keys): boolean {
+  return (
+    context.dedupe &&
+    context.leftTable === context.rightTable &&
+    keys.left.every((column, index) => column === keys.right[index])
+  );
 }
 
 /** (k0, k1, …, pairs): the size of every block. */
@@ -169,14 +174,14 @@ function blockSizes(context: PairContext, keys: Keys): string {
     WHERE ${columns.map((column) => `${column} IS NOT NULL`).join(' AND ')}
     GROUP BY ${columns.join(', ')}`;
   const names = keys.left.map((_, index) => `k${index}`);
-  if (meetsItself(context) && keys.left.every((column, index) => column === keys.right[index])) {
+  if (meetsItself(context, keys)) {
     // The source meets itself: one count gives the size of every block.
     return `
-      SELECT ${names.join(', ')}, CAST(${blockPairs(context)} AS BIGINT) AS pairs
+      SELECT ${names.join(', ')}, CAST(${blockPairs(true)} AS BIGINT) AS pairs
       FROM (${side(context.leftTable, keys.left)}) AS l`;
   }
   return `
-    SELECT ${names.map((name) => `l.${name}`).join(', ')}, CAST(${blockPairs(context)} AS BIGINT) AS pairs
+    SELECT ${names.map((name) => `l.${name}`).join(', ')}, CAST(${blockPairs(false)} AS BIGINT) AS pairs
     FROM (${side(context.leftTable, keys.left)}) AS l
     JOIN (${side(context.rightTable, keys.right)}) AS r ON ${names.map((name) => `l.${name} = r.${name}`).join(' AND ')}`;
 }

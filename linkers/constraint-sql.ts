@@ -24,6 +24,7 @@ export async function createHeldValues(
   await session.execute(
     `CREATE OR REPLACE TEMPORARY TABLE ${HELD_TABLE} (constraint_no INTEGER, e INTEGER, code INTEGER)`,
   );
+  if (model.constraints.length === 0) return;
   await session.execute(`
     CREATE OR REPLACE TEMPORARY TABLE link_met AS
     SELECT el AS e FROM ${STEP_EDGE_TABLE} UNION SELECT er FROM ${STEP_EDGE_TABLE}`);

@@ -3,7 +3,7 @@ import { hasSingleVariants } from './encode-entities.ts';
 import { levelSelect } from './level-sql.ts';
 import { valueTable } from './names.ts';
 import type { PairContext } from './pair-context.ts';
-import type { ValueWeights } from './value-weights.ts';
+import { ENTITY_WEIGHT, type ValueWeights } from './value-weights.ts';
 
 /** P(level | different people) of one comparison. */
 export interface EstimatedU {
@@ -52,35 +52,62 @@ export async function estimateU(
   // Within one source, all pairs of values would hold those of an entity with itself, unless each has one variant.
   const all =
     left.distinctValues * right.distinctValues <= budget && (!context.dedupe || hasSingleVariants(context.left));
+  const size = sampleSize(budget);
   const shares =
     levelCount === 2
-      ? { share: [1], pairs: 1 }
-      : await fuzzyShares(context, comparison, left, right, all ? null : budget);
+      ? NO_INEXACT_LEVEL
+      : await inexactShares(
+          context,
+          comparison,
+          all ? left.values : sampledValues(left, size, context.dedupe ? 0 : null),
+          all ? right.values : sampledValues(right, size, context.dedupe ? 1 : null),
+          ENTITY_WEIGHT,
+        );
+  return composeU(context, exact, shares, all);
+}
+
+/** Entities drawn on each side, so that the pairs of their values stay within the budget. */
+export function sampleSize(valuePairs: number): number {
+  return Math.floor(Math.sqrt(valuePairs));
+}
+
+/** Shares of the inexact levels among pairs of unequal values, and how many pairs of entities these stand for. */
+export interface InexactShares {
+  readonly share: readonly number[];
+  readonly pairs: number;
+}
+
+/** Of a comparison that knows exact and else alone. */
+export const NO_INEXACT_LEVEL: InexactShares = Object.freeze({ share: [1], pairs: 1 });
+
+/** @param all whether every pair of values was seen */
+export function composeU(context: PairContext, exact: number, shares: InexactShares, all: boolean): EstimatedU {
   const levels = [exact, ...shares.share.map((share) => (1 - exact) * share)];
+  const twoLevels = levels.length === 2;
   // Half an observation stands for none: among all pairs where all were counted, among the sampled ones otherwise.
   const least = (level: number) => 0.5 / (level === 0 || all ? context.totalPairs : shares.pairs);
   return Object.freeze({
     levels: levels.map((value, level) => Math.max(value, least(level))),
-    source: all || levelCount === 2 ? 'exact' : 'sampled',
+    source: all || twoLevels ? 'exact' : 'sampled',
     standardErrors: levels.map((value, level) =>
-      all || level === 0 || levelCount === 2 ? null : Math.sqrt((value * (1 - value)) / shares.pairs),
+      all || level === 0 || twoLevels ? null : Math.sqrt((value * (1 - value)) / shares.pairs),
     ),
     floored: levels.map((value, level) => value < least(level)),
   });
 }
 
-/** The shares of levels 2 … else among pairs of unequal values. */
-async function fuzzyShares(
+/**
+ * Compares every pair of unequal values of two tables (code, weight).
+ * @param entityWeight what one entity adds to a weight
+ */
+export async function inexactShares(
   context: PairContext,
   comparison: string,
-  left: ValueWeights,
-  right: ValueWeights,
-  budget: number | null,
-): Promise<{ readonly share: readonly number[]; readonly pairs: number }> {
+  l: string,
+  r: string,
+  entityWeight: number,
+): Promise<InexactShares> {
   const definition = context.model.comparisons[comparison]!;
-  const size = budget === null ? null : Math.floor(Math.sqrt(budget));
-  const l = size === null ? left.values : sampledValues(left, size, context.dedupe ? 0 : null);
-  const r = size === null ? right.values : sampledValues(right, size, context.dedupe ? 1 : null);
   // Values are fetched before the cross product, once each.
   const [column] = definition.columns;
   const carriesValues = definition.columns.length === 1;
@@ -101,7 +128,7 @@ async function fuzzyShares(
   const share = definition.comparison_levels
     .slice(1)
     .map((_, index) => (total === 0 ? 0 : (rows.find(({ level }) => level === index + 2)?.weight ?? 0) / total));
-  return { share, pairs: Math.max(1, total / 3600) };
+  return { share, pairs: Math.max(1, total / entityWeight ** 2) };
 }
 
 /**

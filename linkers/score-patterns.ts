@@ -3,6 +3,7 @@ import type { PatternCode } from './agreement-pattern.ts';
 import { patternWeight } from './match-weight.ts';
 import type { PairContext } from './pair-context.ts';
 import type { PatternScore, TermFrequency } from './pair-worker.ts';
+import { round6 } from './round6.ts';
 import { largestAdjustment } from './term-frequency.ts';
 import type { TrainedPass } from './train-parameters.ts';
 
@@ -38,8 +39,4 @@ function linkClauses(
     }));
     return (digits) => alternatives.some(({ position, worst }) => digits[position]! >= 1 && digits[position]! <= worst);
   });
-}
-
-function round6(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

@@ -81,10 +81,19 @@ async function makeValueWeights(
     `SELECT COUNT(*) AS distinct_values FROM ${values}`,
   );
   if (row === undefined || row.entities === 0) {
-    throw new UntrainedParameterError(`Comparison ${comparison} has no value in source ${context[side].source}`, {
-      hint: `Take it out of the passes of ${context.name}, or load the column.`,
-      fields: { comparison, source: context[side].source },
-    });
+    throw withoutValues(context, side, comparison);
   }
   return Object.freeze({ holdings, values, distinctValues: distinct?.distinct_values ?? 0, ...row });
+}
+
+export function withoutValues(
+  context: PairContext,
+  side: 'left' | 'right',
+  comparison: string,
+): UntrainedParameterError {
+  const { source } = context[side];
+  return new UntrainedParameterError(`Comparison ${comparison} has no value in source ${source}`, {
+    hint: `Take it out of the passes of ${context.name}, or load the column.`,
+    fields: { comparison, source },
+  });
 }

@@ -7,12 +7,13 @@ import { openDuckDb } from '../../warehouse/duckdb/duckdb-warehouse.ts';
 import type { Session, Warehouse } from '../../warehouse/warehouse.ts';
 import { runDeterministicPass } from '../deterministic-pass.ts';
 import { runFellegiSunterPass } from '../fellegi-sunter-pass.ts';
+import { readCodedRecords } from '../in-memory/coded-records.ts';
+import { memoryPairs } from '../in-memory/memory-pairs.ts';
+import { resolveRecords } from '../in-memory/resolve-records.ts';
 import type { StepReport } from '../link-report.ts';
 import { modelHash } from '../model-hash.ts';
 import { STEP_EDGE_TABLE } from '../names.ts';
 import { pairContext } from '../pair-context.ts';
-import { resolveSteps } from '../resolve-steps.ts';
-import { warehousePairs } from '../warehouse-pairs.ts';
 import { refuseEmptyKeys } from './check-keys.ts';
 import { encodeRecords } from './encode-records.ts';
 import { type FileLinkReport, fileLinkReport } from './file-link-report.ts';
@@ -122,7 +123,7 @@ async function linkInSession(
   );
   const contexts = model.source_pairs.map((_, index) => pairContext(session, dialect, model, sources, index));
   const steps: StepReport[] = [];
-  const openPairs = warehousePairs();
+  const openPairs = memoryPairs(await stage('encode', () => readCodedRecords(session, model, sources)));
   for (const context of contexts) {
     for (const pass of context.pair.passes) {
       await stage(`${context.name}.${pass.name}`, async () => {
@@ -131,7 +132,7 @@ async function linkInSession(
       });
     }
   }
-  await stage('resolve', () => resolveSteps(session, dialect, model, sources, contexts, steps));
+  await stage('resolve', () => resolveRecords(session, dialect, model, sources, contexts, steps));
   return steps;
 }
 
