@@ -26,6 +26,15 @@ export const STEP_TIMEOUTS = {
   heartbeatTimeout: '10 seconds',
 } as const;
 
+/** Up to so many seconds when last made, a step is light: it runs within the workflow's own task, without a heartbeat. */
+export const LIGHT_SECONDS = 0.5;
+
+/** What is light takes no longer; one that does is begun again as a long one. */
+export const LIGHT_TIMEOUT = '3 seconds';
+
+/** Seconds of light steps after which a workflow looks whether somebody asked it something, such as to stop. */
+export const LIGHT_SECONDS_AT_ONCE = 1;
+
 /** How often a step heartbeats; a cancel is seen no sooner. */
 export const HEARTBEAT_MILLISECONDS = 1_000;
 

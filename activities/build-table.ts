@@ -1,4 +1,5 @@
 import type { Asset } from '../assets/define-asset.ts';
+import type { PartitionRange } from '../assets/partitions/partition-range.ts';
 import type { TableContract } from '../schemas/contract/table-contract.ts';
 import { ConflictError, ContractBreachError, InvariantError } from '../schemas/errors.ts';
 import { linkedTables } from '../schemas/tables/linked-tables.ts';
@@ -10,7 +11,7 @@ import { schemaOf } from '../warehouse/migrations/warehouse-object.ts';
 import { readSql } from '../warehouse/sql-file.ts';
 import type { Session, SqlParameters, Warehouse } from '../warehouse/warehouse.ts';
 import { boundParameters } from './bound-parameters.ts';
-import { type CheckResult, checkTable } from './check-table.ts';
+import { type CheckResult, checkTable, inPartitions, type PartitionRows, partitionColumn } from './check-table.ts';
 
 export interface BuildTableOptions {
   /** The link version the rows will stand on. */
@@ -19,6 +20,8 @@ export interface BuildTableOptions {
   readonly runId: string;
   /** Bound into the SQL by name, over the defaults of `schemas/tables/parameters.ts`. @default {} */
   readonly parameters?: SqlParameters;
+  /** The partitions to replace, by their places on the table's axis; all other rows stay. @default all rows there are */
+  readonly range?: PartitionRange | undefined;
   /** Receives the results of all checks, also of those that stop the build. */
   readonly onChecks?: (checks: readonly CheckResult[]) => void | Promise<void>;
 }
@@ -33,10 +36,11 @@ export interface BuiltTable {
 }
 
 /**
- * Replaces the rows of a table in one transaction: the old ones are deleted, the new ones inserted and checked where
+ * Replaces the rows of a table, or those of some of its partitions, in one transaction: the old ones are deleted, the new ones inserted and checked where
  * nobody else sees them yet, and the transaction commits only when no blocking check fails. Rows are written once.
  * @throws ContractBreachError when a blocking check fails; the live rows stay as they were.
- * @throws ConflictError when a table it reads is missing or stands on another link version.
+ * @throws ConflictError when a table it reads is missing or stands on another link version, or the table's other
+ *   partitions do.
  */
 export async function buildTable(warehouse: Warehouse, asset: Asset, options: BuildTableOptions): Promise<BuiltTable> {
   const contract = contractOf(asset);
@@ -62,10 +66,12 @@ function writeChecked(
   options: BuildTableOptions,
 ): Promise<BuiltTable> {
   const contract = contractOf(asset);
+  const partitions = rowsOf(asset, options.range);
   return warehouse.transaction(async (transaction) => {
-    const rowsBefore = await transaction.execute(`DELETE FROM ${identifier(contract.table)}`);
-    const rows = await fill(transaction, contract, sql, parameters);
-    const target = { table: contract.table, dialect: warehouse.dialect, parameters };
+    if (partitions !== undefined) await requireOneVersion(transaction, asset, partitions, options.linkVersion);
+    const rowsBefore = await transaction.execute(`DELETE FROM ${identifier(contract.table)}${where(partitions)}`);
+    const rows = await fill(transaction, contract, sql, parameters, partitions);
+    const target = { table: contract.table, dialect: warehouse.dialect, parameters, rows: partitions };
     const checks = await checkTable(transaction, asset, target);
     await options.onChecks?.(checks);
     refuseBroken(asset, checks, options);
@@ -91,11 +97,50 @@ function sqlOf(warehouse: Warehouse, asset: Asset): Promise<string> {
   return readSql(asset.maker.file, warehouse.dialect);
 }
 
-function fill(transaction: Session, contract: TableContract, sql: string, parameters: SqlParameters): Promise<number> {
+function rowsOf(asset: Asset, range: PartitionRange | undefined): PartitionRows | undefined {
+  if (range === undefined) return undefined;
+  const column = partitionColumn(asset);
+  if (column === undefined) throw new InvariantError(`Table ${asset.key} has no column of partitions`);
+  return { column, ...range };
+}
+
+function where(partitions: PartitionRows | undefined): string {
+  return partitions === undefined ? '' : ` WHERE ${inPartitions(partitions)}`;
+}
+
+/** No table may mix link versions, so partitions are replaced only beside others of the same. */
+async function requireOneVersion(
+  transaction: Session,
+  asset: Asset,
+  partitions: PartitionRows,
+  linkVersion: number,
+): Promise<void> {
+  const { table, columns } = contractOf(asset);
+  if (!columns.some(({ name }) => name === 'link_version')) return;
+  const [row] = await transaction.query<{ others: number }>(
+    `SELECT COUNT(*) AS others FROM ${identifier(table)}
+    WHERE link_version <> CAST($link_version AS INTEGER)
+      AND (${identifier(partitions.column)} IS NULL OR NOT (${inPartitions(partitions)}))`,
+    { link_version: linkVersion },
+  );
+  if (Number(row?.others ?? 0) === 0) return;
+  throw new ConflictError(`Other partitions of ${asset.key} stand on another link version`, {
+    hint: `Make all of them on link version ${linkVersion}: leave --partition out.`,
+    fields: { asset: asset.key, link_version: linkVersion },
+  });
+}
+
+function fill(
+  transaction: Session,
+  contract: TableContract,
+  sql: string,
+  parameters: SqlParameters,
+  partitions: PartitionRows | undefined,
+): Promise<number> {
   const names = contract.columns.map((column) => column.name);
   return transaction.execute(
     `INSERT INTO ${identifier(contract.table)} (${identifierList(names)})
-    SELECT ${identifierList(names, 'made')} FROM (\n${sql.trim().replace(/;$/, '')}\n) AS made`,
+    SELECT ${identifierList(names, 'made')} FROM (\n${sql.trim().replace(/;$/, '')}\n) AS made${where(partitions)}`,
     boundParameters(sql, parameters),
   );
 }

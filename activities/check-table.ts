@@ -19,6 +19,15 @@ export interface CheckResult {
   /** Rows, or keys, that broke it. */
   readonly failed: number;
   readonly details: string;
+  /** Of a partitioned table, the partitions whose rows broke it; absent where the check does not tell them apart. */
+  readonly partitions?: readonly string[];
+}
+
+/** The rows of some partitions of a table, by the column that has them. */
+export interface PartitionRows {
+  readonly column: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface CheckTableOptions {
@@ -27,6 +36,8 @@ export interface CheckTableOptions {
   readonly dialect: Dialect;
   /** All that a declared check may name. `link_version` is required where the contract has that column. */
   readonly parameters: SqlParameters;
+  /** Rows that the derived checks look at; declared ones see all, as they reconcile whole tables. @default all */
+  readonly rows?: PartitionRows | undefined;
 }
 
 /** Runs every check derived from the asset's contract, then the declared ones. */
@@ -34,11 +45,16 @@ export async function checkTable(session: Session, asset: Asset, options: CheckT
   const { contract } = asset;
   if (contract === undefined) throw new InvariantError(`Asset ${asset.key} has no table contract to check`);
   return [
-    ...(await checkRows(session, contract, options)),
+    ...(await checkRows(session, contract, partitionColumn(asset), options)),
     await checkPrimaryKey(session, contract, options),
     ...(await sequentially(contract.references, (reference) => checkReference(session, reference, options))),
     ...(await sequentially(asset.checks, (check) => checkDeclared(session, check, options))),
   ];
+}
+
+/** The column of a table that says which partition a row is of. */
+export function partitionColumn({ partitions }: Asset): string | undefined {
+  return partitions.kind === 'none' ? undefined : partitions.column;
 }
 
 interface RowCheck {
@@ -51,13 +67,40 @@ interface RowCheck {
 async function checkRows(
   session: Session,
   contract: TableContract,
-  { table, dialect, parameters }: CheckTableOptions,
+  column: string | undefined,
+  options: CheckTableOptions,
 ): Promise<CheckResult[]> {
+  const { dialect, parameters } = options;
   const checks = contract.columns.flatMap(rowChecks);
   const counts = checks.map(({ broken }, index) => `${dialect.functions.count_if(broken)} AS failed_${index}`);
-  const sql = `SELECT ${counts.join(', ')} FROM ${identifier(table)}`;
-  const [row] = await session.query<Record<string, number>>(sql, boundParameters(sql, parameters));
-  return checks.map(({ name, rule }, index) => derived(name, Number(row?.[`failed_${index}`] ?? 0), `rows: ${rule}`));
+  const each = column === undefined ? [] : [`${identifier(column)} AS partition_key`];
+  const sql = `SELECT ${[...each, ...counts].join(', ')} FROM ${rowsOf(options)}${
+    column === undefined ? '' : ` GROUP BY ${identifier(column)}`
+  }`;
+  const rows = await session.query<Record<string, number | null>>(sql, boundParameters(sql, parameters));
+  return checks.map(({ name, rule }, index) => {
+    const broken = rows.filter((row) => Number(row[`failed_${index}`] ?? 0) > 0);
+    const failed = broken.reduce((sum, row) => sum + Number(row[`failed_${index}`]), 0);
+    const result = derived(name, failed, `rows: ${rule}`);
+    if (column === undefined || failed === 0) return result;
+    return { ...result, partitions: broken.map((row) => String(row.partition_key)).toSorted() };
+  });
+}
+
+/** What the derived checks read from. */
+function rowsOf({ table, rows }: CheckTableOptions): string {
+  if (rows === undefined) return identifier(table);
+  return `(SELECT * FROM ${identifier(table)} WHERE ${inPartitions(rows)}) AS checked`;
+}
+
+/** Whether a row is of the partitions. */
+export function inPartitions({ column, from, to }: PartitionRows): string {
+  return `${identifier(column)} BETWEEN ${wholeNumber(from)} AND ${wholeNumber(to)}`;
+}
+
+function wholeNumber(value: number): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  throw new InvariantError('A partition lies at no whole number');
 }
 
 function rowChecks(column: TableColumn): RowCheck[] {
@@ -93,11 +136,11 @@ function rowChecks(column: TableColumn): RowCheck[] {
 async function checkPrimaryKey(
   session: Session,
   contract: TableContract,
-  { table }: CheckTableOptions,
+  options: CheckTableOptions,
 ): Promise<CheckResult> {
   const keys = identifierList(contract.primaryKey);
   const [row] = await session.query<{ failed: number }>(
-    `SELECT COUNT(*) AS failed FROM (SELECT ${keys} FROM ${identifier(table)} GROUP BY ${keys} HAVING COUNT(*) > 1) AS repeated`,
+    `SELECT COUNT(*) AS failed FROM (SELECT ${keys} FROM ${rowsOf(options)} GROUP BY ${keys} HAVING COUNT(*) > 1) AS repeated`,
   );
   return derived('primary_key', Number(row?.failed ?? 0), `keys: (${contract.primaryKey.join(', ')}) is repeated`);
 }
@@ -105,8 +148,9 @@ async function checkPrimaryKey(
 async function checkReference(
   session: Session,
   reference: TableReference,
-  { table }: CheckTableOptions,
+  options: CheckTableOptions,
 ): Promise<CheckResult> {
+  const { table, rows } = options;
   const pairs = reference.columns.map((column, index) => {
     const target = reference.tableColumns[index];
     if (target === undefined) throw new InvariantError(`A reference of ${table} to ${reference.table} lacks a column`);
@@ -114,7 +158,7 @@ async function checkReference(
   });
   const present = reference.columns.map((column) => `source.${identifier(column)} IS NOT NULL`);
   const [row] = await session.query<{ failed: number }>(
-    `SELECT COUNT(*) AS failed FROM ${identifier(table)} AS source WHERE ${present.join(' AND ')} AND NOT EXISTS (SELECT 1 FROM ${identifier(reference.table)} AS target WHERE ${pairs.join(' AND ')})`,
+    `SELECT COUNT(*) AS failed FROM ${identifier(table)} AS source WHERE ${[...present, ...(rows === undefined ? [] : [inPartitions(rows)])].join(' AND ')} AND NOT EXISTS (SELECT 1 FROM ${identifier(reference.table)} AS target WHERE ${pairs.join(' AND ')})`,
   );
   const name = `reference.${reference.columns.join('+')}.${reference.table}`;
   return derived(name, Number(row?.failed ?? 0), `rows: ${reference.columns.join(', ')} is not in ${reference.table}`);

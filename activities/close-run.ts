@@ -6,7 +6,7 @@ import type { HubContext } from './hub-context.ts';
 
 /**
  * Records a run's end, and what it did not begin.
- * @param unbegun keys of assets
+ * @param unbegun keys of assets, `key#partition` of some of their partitions
  */
 export async function closeRun(
   { control, now }: Pick<HubContext, 'control' | 'now'>,
@@ -19,8 +19,9 @@ export async function closeRun(
   const run = await findRun(control, runId);
   // Steps of a run that has ended already stay as they are.
   if (run !== undefined && run.endedAt === null) {
-    for (const assetKey of unbegun) {
-      await recordStep(control, { runId, assetKey, partition: WHOLE, attempt: 1, state: 'skipped', startedAt: at });
+    for (const name of unbegun) {
+      const [assetKey = '', partition = WHOLE] = name.split('#');
+      await recordStep(control, { runId, assetKey, partition, attempt: 1, state: 'skipped', startedAt: at });
     }
   }
   await finishRun(control, runId, state, { at, sentence });

@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Asset } from '../assets/define-asset.ts';
+import { WHOLE_SET } from '../assets/partitions/axis.ts';
+import { axisOf, mappingOf, readBy } from '../assets/partitions/mapping.ts';
+import type { PartitionRange } from '../assets/partitions/partition-range.ts';
+import { restrict } from '../assets/partitions/segments.ts';
 import type { AssetFingerprint } from '../assets/plan/ground.ts';
 import { madePartitions } from '../control/made-partitions.ts';
+import { UNBOUNDED } from './asked-partitions.ts';
 import { assetFingerprint } from './asset-fingerprint.ts';
 import { type PlanContext, planSources } from './plan-sources.ts';
-import { lastMade, readStanding, versionsByName, versionsInForce } from './versions-in-force.ts';
+import {
+  lastMade,
+  readStanding,
+  type Standing,
+  standsApart,
+  versionsByName,
+  versionsInForce,
+} from './versions-in-force.ts';
 
 /** What an asset is about to be made from. */
 export interface DataInputs extends AssetFingerprint {
@@ -20,20 +32,35 @@ export interface DataVersion {
   readonly upstreamVersions: Readonly<Record<string, string>>;
 }
 
+const NOTHING_STANDING: Standing = { loaded: [], linkVersion: undefined };
+const WHOLE_RANGE = WHOLE_SET[0] as PartitionRange;
+
 /**
- * What an asset would be made from now. It is to be asked before the asset is made: what arrives meanwhile may or may not
+ * What an asset, or a range of its partitions, would be made from now. It is to be asked before the asset is made: what arrives meanwhile may or may not
  * be read, and counts as not read, so that the asset is made again rather than taken for new.
  */
-export async function dataInputsOf(context: PlanContext, asset: Asset): Promise<DataInputs> {
+export async function dataInputsOf(
+  context: PlanContext,
+  asset: Asset,
+  range: PartitionRange = WHOLE_RANGE,
+): Promise<DataInputs> {
   const { control, graph } = context;
   const fingerprint = await assetFingerprint(asset, planSources(context));
-  const keys = asset.upstream.map((edge) => edge.key);
-  if (keys.length === 0) return { ...fingerprint, upstreamVersions: {} };
-  const standing = await readStanding(control);
-  const made = await madePartitions(control, keys);
-  const names = keys.flatMap((key) => {
-    const read = graph.assets.get(key) as Asset;
-    return versionsByName(read, versionsInForce(read, standing, lastMade(read, made.get(key) ?? [])));
+  if (asset.upstream.length === 0) return { ...fingerprint, upstreamVersions: {} };
+  const reads = asset.upstream.map((upstream) => {
+    const read = graph.assets.get(upstream.key) as Asset;
+    const edge = { mapping: mappingOf(upstream), upstream: axisOf(read), downstream: axisOf(asset) };
+    const all = edge.mapping.kind === 'all';
+    return { read, ranges: all ? undefined : readBy(edge, [range], UNBOUNDED) };
+  });
+  const standing = reads.some(({ read }) => standsApart(read)) ? await readStanding(control) : NOTHING_STANDING;
+  const made = await madePartitions(
+    control,
+    reads.map(({ read, ranges }) => ({ assetKey: read.key, ...(ranges === undefined ? {} : { ranges }) })),
+  );
+  const names = reads.flatMap(({ read, ranges }) => {
+    const versions = versionsInForce(read, standing, lastMade(read, made.get(read.key) ?? []));
+    return versionsByName(read, ranges === undefined ? versions : restrict(versions, ranges));
   });
   return { ...fingerprint, upstreamVersions: Object.fromEntries(names) };
 }

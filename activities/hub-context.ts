@@ -5,6 +5,7 @@ import type { EdgeStation } from '../extracts/loads/ingest-request.ts';
 import type { TokenKey } from '../extracts/tokens/token-key.ts';
 import type { TableParameters } from '../schemas/tables/parameters.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { Step } from './step.ts';
 
 /** What the steps write to the log: constant sentences, and fields of the log's own allow-list. */
 export interface StepLog {
@@ -19,6 +20,8 @@ export interface HubContext {
   readonly edge: EdgeStation | undefined;
   readonly control: Control;
   readonly graph: AssetGraph;
+  /** What the assets' makers name. */
+  readonly steps: ReadonlyMap<string, Step>;
   readonly landing: Landing;
   readonly tokenKey: TokenKey;
   /** Private key that breaks ties of disclosure control, so that its choices repeat and cannot be guessed. */

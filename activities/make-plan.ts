@@ -10,6 +10,7 @@ import type { AssetStatuses } from '../assets/selection/asset-status.ts';
 import { asksForStatus, selectAssets } from '../assets/selection/select-assets.ts';
 import { UsageError } from '../schemas/errors.ts';
 import type { PlanContent, PlannedAssetRecord, PlanReasonRecord } from '../schemas/plan.ts';
+import { partitionsAsked } from './asked-partitions.ts';
 
 export interface PlanWish {
   readonly selection: readonly string[];
@@ -17,6 +18,8 @@ export interface PlanWish {
   readonly selected: readonly string[];
   /** Whether to make what nothing asks for as well. */
   readonly force: boolean;
+  /** Partitions, as people write them. @default all */
+  readonly partitions?: string | undefined;
 }
 
 export interface MadePlan {
@@ -25,8 +28,10 @@ export interface MadePlan {
 }
 
 /** What a run of a selection would make, and why. */
-export function makePlan(graph: AssetGraph, ground: Ground, { selection, selected, force }: PlanWish): MadePlan {
-  const plan = planAssets({ graph, ground, selected, force });
+export function makePlan(graph: AssetGraph, ground: Ground, wish: PlanWish): MadePlan {
+  const { selection, selected, force, partitions } = wish;
+  const within = partitions === undefined ? undefined : partitionsAsked(graph, ground, selected, partitions);
+  const plan = planAssets({ graph, ground, selected, force, ...(within === undefined ? {} : { within }) });
   const marks = groundMarks(
     graph,
     ground,
@@ -37,6 +42,7 @@ export function makePlan(graph: AssetGraph, ground: Ground, { selection, selecte
     content: {
       selection: [...selection],
       force,
+      ...(partitions === undefined ? {} : { partitions }),
       assets: plan.assets.map((planned) => plannedRecord(graph, planned)),
       unchanged: [...plan.unchanged],
       staleUpstream: [...plan.staleUpstream],

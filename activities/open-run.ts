@@ -1,16 +1,18 @@
-import { type AssetGraph, upstreamOf } from '../assets/asset-graph.ts';
-import { WHOLE } from '../assets/partitions/axis.ts';
+import type { PartitionSet } from '../assets/partitions/partition-range.ts';
 import { assetStatuses } from '../assets/plan/asset-statuses.ts';
 import { groundMarks, movedGround } from '../assets/plan/ground-marks.ts';
-import { acquirePartitions } from '../control/partition-locks.ts';
+import { universesOf } from '../assets/plan/plan-assets.ts';
+import { acquirePartitions, type LockedRange } from '../control/partition-locks.ts';
 import { type PlanRecord, savePlan, showPlan } from '../control/plans.ts';
 import { type NewRun, noteWaiting, queueRun, startRun } from '../control/runs.ts';
+import { lastSeconds } from '../control/steps.ts';
 import { ConflictError, PartitionsHeldError } from '../schemas/errors.ts';
 import type { RunPlan, RunRequest } from '../schemas/run.ts';
 import { runRequestSchema } from '../schemas/run.ts';
 import type { HubContext } from './hub-context.ts';
 import { type MadePlan, makePlan, selectMakeable } from './make-plan.ts';
 import { type PlanContext, planSources } from './plan-sources.ts';
+import { plannedSteps, rangesToWrite } from './planned-steps.ts';
 import { readGround } from './read-ground.ts';
 
 /** What of a worker's context the beginning of a run touches. */
@@ -27,7 +29,7 @@ export async function openRun(context: OpenRunContext, given: RunRequest): Promi
   const { control, graph } = context;
   const run: NewRun = {
     runId: request.runId,
-    kind: 'manual',
+    kind: request.kind ?? 'manual',
     selection: request.selection,
     actor: request.action.actor,
     reason: request.action.reason,
@@ -40,18 +42,19 @@ export async function openRun(context: OpenRunContext, given: RunRequest): Promi
   await (waits ? queueRun(control, run) : startRun(control, run));
   const applied = request.planId === undefined ? undefined : await showPlan(control, request.planId);
   const selected = applied?.content.assets.map(({ assetKey }) => assetKey) ?? (await selectedBy(context, request));
-  await takePartitions(context, request, selected);
+  const partitions = applied === undefined ? request.partitions : applied.content.partitions;
+  await takePartitions(context, request, rangesToWrite(graph, selected, partitions));
   if (waits) await startRun(control, { ...run, at: context.now() });
   // Only now: what is found holds, since nobody else can write these assets any more.
-  const plan = await settlePlan(context, request, selected, applied);
+  const { universes, ...plan } = await settlePlan(context, request, selected, applied);
   await savePlan(control, {
     planId: request.runId,
     ...plan,
     actor: run.actor,
     plannedAt: context.now().toISOString(),
   });
-  const keys = plan.content.assets.map(({ assetKey }) => assetKey);
-  return { runId: request.runId, steps: stepsOf(graph, keys) };
+  const steps = plannedSteps(graph, plan.content.assets, { universes, seconds: await lastSeconds(control) });
+  return { runId: request.runId, steps };
 }
 
 async function selectedBy(context: OpenRunContext, { selection }: RunRequest): Promise<readonly string[]> {
@@ -59,8 +62,11 @@ async function selectedBy(context: OpenRunContext, { selection }: RunRequest): P
   return selectMakeable(graph, selection, async () => assetStatuses(graph, await readGround(planSources(context))));
 }
 
-async function takePartitions(context: OpenRunContext, request: RunRequest, keys: readonly string[]): Promise<void> {
-  const partitions = keys.map((assetKey) => ({ assetKey, partition: WHOLE }));
+async function takePartitions(
+  context: OpenRunContext,
+  request: RunRequest,
+  partitions: readonly LockedRange[],
+): Promise<void> {
   try {
     await acquirePartitions(context.control, request.runId, partitions, context.now());
   } catch (error) {
@@ -76,11 +82,16 @@ async function settlePlan(
   request: RunRequest,
   selected: readonly string[],
   applied: PlanRecord | undefined,
-): Promise<MadePlan> {
+): Promise<MadePlan & { readonly universes: ReadonlyMap<string, PartitionSet> }> {
   const { graph } = context;
   const ground = await readGround(planSources(context));
+  const universes = universesOf(graph, ground);
+  const { selection, partitions } = request;
   if (applied === undefined) {
-    return makePlan(graph, ground, { selection: request.selection, selected, force: request.staleOnly !== true });
+    return {
+      universes,
+      ...makePlan(graph, ground, { selection, selected, partitions, force: request.staleOnly !== true }),
+    };
   }
   const moved = movedGround(applied.content.ground, groundMarks(graph, ground, selected));
   if (moved.length > 0) {
@@ -89,14 +100,5 @@ async function settlePlan(
       fields: { moved },
     });
   }
-  return { fingerprint: applied.fingerprint, content: { ...applied.content, applied: applied.planId } };
-}
-
-/** A step waits for everything selected that it reads, also through assets that are not selected. */
-function stepsOf(graph: AssetGraph, keys: readonly string[]): RunPlan['steps'] {
-  const selected = new Set(keys);
-  return keys.map((assetKey) => ({
-    assetKey,
-    after: [...upstreamOf(graph, assetKey)].filter((key) => selected.has(key)).toSorted(),
-  }));
+  return { universes, fingerprint: applied.fingerprint, content: { ...applied.content, applied: applied.planId } };
 }

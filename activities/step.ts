@@ -1,4 +1,5 @@
 import type { Asset } from '../assets/define-asset.ts';
+import type { PartitionRange } from '../assets/partitions/partition-range.ts';
 import type { RunRequest } from '../schemas/run.ts';
 import type { StepProgress } from './heartbeat.ts';
 import type { HubContext } from './hub-context.ts';
@@ -8,6 +9,10 @@ export interface StepCall {
   readonly context: HubContext;
   readonly request: RunRequest;
   readonly asset: Asset;
+  /** As the record names what is made: a partition, a range of them, or `all`. */
+  readonly partition: string;
+  /** Places of the partitions on the asset's axis. Absent: all there are. */
+  readonly range?: PartitionRange | undefined;
   readonly signal: AbortSignal;
   readonly report: (progress: StepProgress) => void;
 }

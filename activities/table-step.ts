@@ -1,4 +1,3 @@
-import { WHOLE } from '../assets/partitions/axis.ts';
 import { recordCheck } from '../control/check-results.ts';
 import { promotedLinkVersion } from '../control/link-versions.ts';
 import { ConflictError } from '../schemas/errors.ts';
@@ -8,22 +7,26 @@ import type { HubContext } from './hub-context.ts';
 import { made, type Step, type StepOutcome } from './step.ts';
 
 /** Builds a table by its SQL on the promoted link version, and records what its checks said. */
-export const tableStep: Step = async ({ context, request, asset }) => {
+export const tableStep: Step = async ({ context, request, asset, partition, range }) => {
   const built = await buildTable(context.warehouse, asset, {
     linkVersion: await requirePromoted(context),
     runId: request.runId,
     parameters: context.parameters,
+    range,
     onChecks: async (checks) => {
       for (const check of checks) {
         await recordCheck(context.control, {
           runId: request.runId,
           assetKey: asset.key,
-          partition: WHOLE,
+          partition,
           check: check.name,
           severity: check.severity,
           blocking: check.blocking,
           passed: check.passed,
-          details: { failed: check.failed },
+          details: {
+            failed: check.failed,
+            ...(check.partitions === undefined ? {} : { partitions: [...check.partitions] }),
+          },
           at: context.now(),
         });
       }

@@ -21,6 +21,11 @@ export async function readStanding(control: Control): Promise<Standing> {
   return { loaded: await loadedPeriods(control), linkVersion: promoted?.linkVersion };
 }
 
+/** Whether something else than what was made decides which versions of an asset are in force. */
+export function standsApart({ kind, key }: Asset): boolean {
+  return kind === 'load' || key === LINK_VERSION_ASSET;
+}
+
 /** The versions of an asset that whatever reads it now would find, by partition. */
 export function versionsInForce(asset: Asset, standing: Standing, made: Segments<MadePartition>): Segments<string> {
   if (asset.kind === 'load') {

@@ -26,8 +26,9 @@ export interface Upstream {
 export type Partitions =
   | { readonly kind: 'none' }
   /**
-   * One a period. An asset of files has the periods that are loaded; another those between `first` and `last` or, where
-   * these are not given, those that what it reads feeds.
+   * One a period. An asset of files has the periods that are loaded; another those between `first` and `last`. Where
+   * one of these is not given, those that what it reads feeds decide in its place; and what was made once is always there,
+   * so that it is emptied when nothing feeds it any more.
    */
   | {
       readonly kind: 'period';
@@ -36,6 +37,8 @@ export type Partitions =
       readonly extract?: string;
       readonly first?: string;
       readonly last?: string;
+      /** Of a table whose partitions are school years or calendar years: the column of whole numbers that has them. */
+      readonly column?: string;
     };
 
 /** A question asked of new rows before they become visible. `blocking` leaves yesterday's data in place on failure. */

@@ -1,5 +1,6 @@
 import * as tables from '../schemas/tables/learn-to-earn/index.ts';
-import type { Asset } from './define-asset.ts';
+import { defaultTableParameters } from '../schemas/tables/parameters.ts';
+import type { Asset, PartitionMapping } from './define-asset.ts';
 import { blockingCheck, linkedTable, warningCheck } from './linked-table.ts';
 
 const LEARNER = 'learn_to_earn.learner';
@@ -13,6 +14,18 @@ const FILING = 'learn_to_earn.wage_filing';
 const JOB = 'learn_to_earn.quarterly_job';
 const QUARTER = 'learn_to_earn.quarterly_earnings';
 const YEAR = 'learn_to_earn.annual_earnings';
+
+/** Of calendar years and of cohorts; earlier ones come with the first. */
+const FIRST_YEAR = '2005';
+
+const SAME_YEAR: PartitionMapping = { kind: 'years', from: 0, to: 0 };
+
+/** Wages and terms of a year tell of everybody who graduated in the years before it that are followed. */
+const YEARS_AFTER_GRADUATION: PartitionMapping = {
+  kind: 'years',
+  from: -defaultTableParameters.outcome_years,
+  to: -1,
+};
 
 /** High school to college to earnings, in the order in which they build. */
 export const learnToEarnAssets: readonly Asset[] = Object.freeze([
@@ -108,11 +121,19 @@ export const learnToEarnAssets: readonly Asset[] = Object.freeze([
   linkedTable(tables.annualEarnings, {
     loads: ['dua.wage'],
     tables: [LEARNER, JOB, QUARTER],
+    partitions: { kind: 'period', grammar: 'school-year', first: FIRST_YEAR, column: 'year' },
+    mappings: { 'load.dua.wage': SAME_YEAR },
     checks: [blockingCheck('dollars_reconcile', 'learn_to_earn/annual_earnings_reconciles')],
   }),
   linkedTable(tables.graduateOutcome, {
     loads: ['dua.wage', 'dhe.enrollment', 'nsc.studenttracker'],
     tables: [LEARNER, COMPLETION, COLLEGE_TERM, YEAR],
+    partitions: { kind: 'period', grammar: 'school-year', first: FIRST_YEAR, column: 'hs_grad_year' },
+    mappings: {
+      'load.dua.wage': YEARS_AFTER_GRADUATION,
+      'load.dhe.enrollment': YEARS_AFTER_GRADUATION,
+      [YEAR]: YEARS_AFTER_GRADUATION,
+    },
     checks: [
       blockingCheck('every_graduate_every_year', 'learn_to_earn/graduate_outcome_reconciles'),
       blockingCheck('unseen_is_not_zero', 'learn_to_earn/graduate_outcome_coverage'),

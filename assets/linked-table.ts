@@ -1,5 +1,5 @@
 import type { TableContract } from '../schemas/contract/table-contract.ts';
-import { type Asset, type AssetCheck, defineAsset } from './define-asset.ts';
+import { type Asset, type AssetCheck, defineAsset, type PartitionMapping, type Partitions } from './define-asset.ts';
 
 /** The asset that says which record is which person; every linked table stands on it. */
 export const LINK_VERSION_ASSET = 'linkage.version';
@@ -13,6 +13,10 @@ export interface LinkedTableSpec {
   readonly reference?: readonly string[];
   /** Beyond those derived from the contract. @default [] */
   readonly checks?: readonly AssetCheck[];
+  /** By a column of the contract. @default { kind: 'none' } */
+  readonly partitions?: Partitions;
+  /** How the partitions of what it reads map to its own, by key of the asset. @default all to all */
+  readonly mappings?: Readonly<Record<string, PartitionMapping>>;
   /** @default '1' */
   readonly codeVersion?: string;
 }
@@ -31,13 +35,19 @@ export function linkedTable(contract: TableContract, spec: LinkedTableSpec): Ass
     kind: 'table',
     group,
     description: `${contract.title}. ${contract.grain}`,
-    upstream: upstream.map((key) => ({ key })),
+    upstream: upstream.map((key) => ({ key, ...mappingOf(spec, key) })),
+    ...(spec.partitions === undefined ? {} : { partitions: spec.partitions }),
     maker: { kind: 'sql', file: `${contract.table.replace('.', '/')}.sql` },
     contract,
     checks: spec.checks ?? [],
     owners: contract.owners,
     codeVersion: spec.codeVersion ?? '1',
   });
+}
+
+function mappingOf({ mappings }: LinkedTableSpec, key: string): { readonly mapping?: PartitionMapping } {
+  const mapping = mappings?.[key];
+  return mapping === undefined ? {} : { mapping };
 }
 
 /** A question whose wrong answer keeps the new rows out. @param file below `sql/checks/`, without extension */

@@ -20,7 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   },
   orchestration: async () => {
     const { benchOrchestration } = await import('./orchestration.ts');
-    return ({ json }) => benchOrchestration({ json });
+    return ({ json, peer }) => benchOrchestration({ json, peer });
   },
   linkage: async () => (await import('./linkage.ts')).benchLinkage,
   'linkage-data': async () => (await import('./linkage-data.ts')).writeLinkageData,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type DataLayout, dataLayout } from '../runtime/data-layout.ts';
 import { identityOf, isAlive, type ProcessIdentity } from '../runtime/process-identity.ts';
 import type { Reporter } from '../runtime/reporter/reporter.ts';
-import { startStack } from '../runtime/stack.ts';
+import { type StackOptions, startStack } from '../runtime/stack.ts';
 import type { Settings } from '../schemas/settings.ts';
 
 /** Where the processes of a data folder are, for a command that uses them. */
@@ -36,8 +36,13 @@ export async function openStack(settings: Settings, reporter: Reporter, web: boo
 }
 
 /** Starts a stack that other commands can find. */
-export async function ownStack(settings: Settings, reporter: Reporter, web: boolean): Promise<HubStack> {
-  const stack = await startStack({ settings, reporter, web });
+export async function ownStack(
+  settings: Settings,
+  reporter: Reporter,
+  web: boolean,
+  options: Pick<StackOptions, 'workerEntry'> = {},
+): Promise<HubStack> {
+  const stack = await startStack({ settings, reporter, web, ...options });
   const { layout, temporalAddress, temporalUiUrl, controlUrl, webUrl } = stack;
   const record = recordPath(layout);
   const supervisor = identityOf(process.pid);

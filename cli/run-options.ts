@@ -10,6 +10,10 @@ export interface RunOptions {
   readonly onConflict: 'wait' | 'refuse';
 }
 
+/** How partitions are written, for every command that takes some. */
+export const PARTITION_HELP =
+  'of what has partitions, only these: one, a range such as 2019-20...2023-24 (open as 2020...), several between commas';
+
 export function runOptions(command: Command): Command {
   return command.addOption(
     new Option('--on-conflict <what>', 'when another run is writing the same')

@@ -6,6 +6,8 @@ export interface NewMaterialization {
   readonly runId: string;
   readonly assetKey: string;
   readonly partition: string;
+  /** Places of its first and its last partition on the asset's axis. @default those of the whole: 0 and 0 */
+  readonly range?: { readonly from: number; readonly to: number };
   /** Fingerprint of code, settings and upstream versions: equal when nothing that matters changed. */
   readonly dataVersion: string;
   readonly codeVersion: string;
@@ -58,11 +60,18 @@ const COLUMNS = {
 
 /** Records a materialization, once a run and partition: a repeated step replaces its own. */
 export async function recordMaterialization(control: Control, made: NewMaterialization): Promise<void> {
-  await control('materialization')
+  await upsertMaterialization(control, made);
+}
+
+/** The statement that records a materialization. */
+export function upsertMaterialization(control: Control, made: NewMaterialization) {
+  return control('materialization')
     .insert({
       run_id: made.runId,
       asset_key: made.assetKey,
       partition: made.partition,
+      range_from: made.range?.from ?? 0,
+      range_to: made.range?.to ?? 0,
       data_version: made.dataVersion,
       code_version: made.codeVersion,
       code_fingerprint: made.codeFingerprint ?? null,

@@ -2,7 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HubContext } from '../activities/hub-context.ts';
+import type { Step } from '../activities/step.ts';
+import { steps } from '../activities/steps.ts';
 import { standingObjects } from '../activities/warehouse-objects.ts';
+import type { AssetGraph } from '../assets/asset-graph.ts';
 import { hubGraph } from '../assets/hub-assets.ts';
 import { connectControl } from '../control/connect.ts';
 import { openLanding } from '../extracts/landing/landing.ts';
@@ -19,7 +22,13 @@ import { openKeys } from './keys.ts';
 import type { Log } from './log.ts';
 import { openWarehouse } from './open-warehouse.ts';
 
-export interface OpenHubContextOptions {
+/** Assets, and the steps that they name. */
+export interface Making {
+  readonly graph: AssetGraph;
+  readonly steps: ReadonlyMap<string, Step>;
+}
+
+export interface OpenHubContextOptions extends Partial<Making> {
   readonly settings: Settings;
   readonly layout: DataLayout;
   readonly log: Log;
@@ -31,7 +40,8 @@ export interface OpenedHubContext {
 }
 
 /** Opens the warehouse with its vault, brings both to today's schema, and mends what a crash left half done. */
-export async function openHubContext({ settings, layout, log }: OpenHubContextOptions): Promise<OpenedHubContext> {
+export async function openHubContext(options: OpenHubContextOptions): Promise<OpenedHubContext> {
+  const { settings, layout, log } = options;
   if (settings.controlUrl === undefined) {
     throw new UsageError('The worker was given no control store', {
       hint: 'It is started by hub up, hub demo and the like.',
@@ -61,7 +71,8 @@ export async function openHubContext({ settings, layout, log }: OpenHubContextOp
       warehouse,
       edge,
       control,
-      graph: hubGraph,
+      graph: options.graph ?? hubGraph,
+      steps: options.steps ?? steps,
       landing: openLanding({
         folder: layout.landing,
         landingKey: keys.landingKey,

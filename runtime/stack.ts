@@ -19,6 +19,8 @@ export interface StackOptions {
   readonly web?: boolean;
   /** Whether the worker is started. @default true */
   readonly worker?: boolean;
+  /** Path of the worker's entry in the project, without its ending. @default 'runtime/worker-process' */
+  readonly workerEntry?: string;
   /** Added to the environment of the worker and the web server. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Usually `process.env`, where PATH is read. @default process.env */
@@ -79,7 +81,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       options.worker === false
         ? undefined
         : withTask(options.reporter, 'Starting the worker', () =>
-            startInto(children, { ...common, name: 'worker', entry: 'runtime/worker-process', graceful: 25_000 }),
+            startInto(children, {
+              ...common,
+              name: 'worker',
+              entry: options.workerEntry ?? 'runtime/worker-process',
+              graceful: 25_000,
+            }),
           ),
       options.web === false
         ? undefined

@@ -36,6 +36,8 @@ export const planContentSchema = z.object({
   selection: z.array(z.string()),
   /** Whether what nothing asks for is made as well. */
   force: z.boolean(),
+  /** The partitions asked for, as they were written; absent when all were. */
+  partitions: z.string().optional(),
   /** The plan that a run applied, when this is the record of a run that did. */
   applied: z.string().optional(),
   assets: z.array(plannedAssetSchema),

@@ -13,6 +13,10 @@ export const runRequestSchema = z.object({
   runId: referenceSchema,
   /** Selection terms over asset keys. */
   selection: z.array(z.string().min(1)).min(1),
+  /** What asked for it. @default 'manual' */
+  kind: z.enum(['manual', 'schedule', 'arrival']).optional(),
+  /** Partitions, such as `2019-20...2023-24`: of what has partitions, make only these. @default all */
+  partitions: z.string().min(1).max(4000).optional(),
   action: actionSchema,
   /** Path of the ingest manifest whose files the selected loads take, relative to the data folder. */
   manifest: z.string().optional(),
@@ -31,10 +35,22 @@ export const runRequestSchema = z.object({
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
-/** One asset to make, and what must be made before it within the run. */
+/** One asset, or consecutive partitions of it, to make at once. */
 export interface PlannedStep {
   readonly assetKey: string;
+  /** Assets that must be made before it within the run. */
   readonly after: readonly string[];
+  /** A partition, or a range such as `2019Q1..2021Q4`. Absent: the asset has no partitions. */
+  readonly partition?: string;
+  /** Whether these are all partitions it has, so that what lies outside them goes, too. */
+  readonly everything?: boolean;
+  /**
+   * `light`: it took so little time when last made that it can do without what guards long steps. `unknown`: it may, once
+   * one of its kind in the run did. Absent: it never may.
+   */
+  readonly weight?: 'light' | 'unknown';
+  /** Attempts that were made at it already, in another way. @default 0 */
+  readonly attemptsBefore?: number;
 }
 
 export interface RunPlan {
@@ -45,6 +61,8 @@ export interface RunPlan {
 /** What a step leaves behind: counts and references, never data. */
 export interface StepResult {
   readonly assetKey: string;
+  /** As planned. */
+  readonly partition?: string;
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly rowsRejected: number;

@@ -1,11 +1,11 @@
 import {
-  ActivityCancellationType,
   CancellationScope,
   defineQuery,
   isCancellation,
   log,
   patched,
   proxyActivities,
+  proxyLocalActivities,
   setHandler,
 } from '@temporalio/workflow';
 import type { PlannedStep, RunProgress, RunRequest, RunResult, RunState, StepResult } from '../schemas/run.ts';
@@ -13,27 +13,23 @@ import {
   BOOKKEEPING_TIMEOUTS,
   MAX_CONCURRENT_STEPS,
   STEP_RETRY,
-  STEP_TIMEOUTS,
   WAITING_RETRY,
   WAITING_TIMEOUTS,
 } from '../temporal.config.ts';
 import type { RunActivities } from './activity-types.ts';
+import { type StepMaker, stepMaker } from './make-steps.ts';
 import { sentenceOf } from './sentence-of.ts';
+import { stepName } from './step-name.ts';
 
-const bookkeeping = proxyActivities<Pick<RunActivities, 'openRun' | 'closeRun'>>({
-  ...BOOKKEEPING_TIMEOUTS,
-  retry: STEP_RETRY,
-});
+type Bookkeeping = Pick<RunActivities, 'openRun' | 'closeRun'>;
+
+const bookkeeping = proxyActivities<Bookkeeping>({ ...BOOKKEEPING_TIMEOUTS, retry: STEP_RETRY });
+
+/** The same without the server in between. */
+const quickBookkeeping = proxyLocalActivities<Bookkeeping>({ ...BOOKKEEPING_TIMEOUTS, retry: STEP_RETRY });
 
 /** For runs that begin when others have ended. */
 const waiting = proxyActivities<Pick<RunActivities, 'openRun'>>({ ...WAITING_TIMEOUTS, retry: WAITING_RETRY });
-
-const stepping = proxyActivities<Pick<RunActivities, 'materializeAsset'>>({
-  ...STEP_TIMEOUTS,
-  retry: STEP_RETRY,
-  // A run is not canceled while SQL still writes.
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-});
 
 export const runProgress = defineQuery<RunProgress>('runProgress');
 
@@ -42,49 +38,59 @@ export const runProgress = defineQuery<RunProgress>('runProgress');
  * not read a failed asset is made nevertheless; the run then fails with the first failure.
  */
 export async function materializeRun(request: RunRequest): Promise<RunResult> {
+  // Asked once: a run that began under earlier code keeps to it.
+  const quick = patched('light-steps-in-the-workflow');
+  const keeping = quick ? quickBookkeeping : bookkeeping;
   const progress = { total: 0, done: [] as string[], running: [] as string[] };
   setHandler(runProgress, () => progress);
   const results: StepResult[] = [];
   const unbegun = new Set<string>();
   try {
-    const plan = await (request.onConflict === 'wait' ? waiting : bookkeeping).openRun(request);
+    const plan = await (request.onConflict === 'wait' ? waiting : keeping).openRun(request);
     progress.total = plan.steps.length;
-    for (const { assetKey } of plan.steps) unbegun.add(assetKey);
-    await walk(plan.steps, async (step) => {
-      unbegun.delete(step.assetKey);
-      progress.running.push(step.assetKey);
+    for (const step of plan.steps) unbegun.add(stepName(step));
+    const maker = stepMaker(request, quick);
+    await walk(plan.steps, maker, async (step) => {
+      const name = stepName(step);
+      unbegun.delete(name);
+      progress.running.push(name);
       try {
-        results.push(await stepping.materializeAsset(request, step));
-        progress.done.push(step.assetKey);
+        results.push(await maker.make(step));
+        progress.done.push(name);
       } finally {
-        progress.running.splice(progress.running.indexOf(step.assetKey), 1);
+        progress.running.splice(progress.running.indexOf(name), 1);
       }
     });
   } catch (error) {
     const state = isCancellation(error) ? 'canceled' : 'failed';
     // When the end cannot be recorded either, the run's own failure is still the one to tell.
-    await close(request.runId, state, sentenceOf(error), [...unbegun]).catch((unrecorded: unknown) =>
+    await close(keeping, request.runId, state, sentenceOf(error), [...unbegun]).catch((unrecorded: unknown) =>
       log.error('The end of a run could not be recorded', { runId: request.runId, sentence: sentenceOf(unrecorded) }),
     );
     throw error;
   }
-  await close(request.runId, 'succeeded', undefined);
+  await close(keeping, request.runId, 'succeeded', undefined);
   return { runId: request.runId, state: 'succeeded', steps: results };
 }
 
 /** The end of a run is recorded even when the run was canceled. */
 function close(
+  keeping: Bookkeeping,
   runId: string,
   state: RunState,
   sentence: string | undefined,
   unbegun: readonly string[] = [],
 ): Promise<void> {
-  return CancellationScope.nonCancellable(() => bookkeeping.closeRun(runId, state, sentence, unbegun));
+  return CancellationScope.nonCancellable(() => keeping.closeRun(runId, state, sentence, unbegun));
 }
 
-async function walk(steps: readonly PlannedStep[], make: (step: PlannedStep) => Promise<void>): Promise<void> {
-  const waiting = new Map(steps.map((step) => [step.assetKey, step]));
-  const finished = new Set<string>();
+async function walk(
+  steps: readonly PlannedStep[],
+  maker: StepMaker,
+  make: (step: PlannedStep) => Promise<void>,
+): Promise<void> {
+  const waiting = new Map(steps.map((step) => [stepName(step), step]));
+  const unfinished = stepsByAsset(steps);
   const running = new Map<string, Promise<void>>();
   let failure: { error: unknown } | undefined;
   let stopped = false;
@@ -96,10 +102,13 @@ async function walk(steps: readonly PlannedStep[], make: (step: PlannedStep) => 
   };
   const startReady = () => {
     for (const [key, step] of waiting) {
-      if (running.size >= MAX_CONCURRENT_STEPS || stopped) return;
-      if (!step.after.every((upstream) => finished.has(upstream))) continue;
+      if (running.size >= MAX_CONCURRENT_STEPS || stopped || maker.breathless()) return;
+      if (!step.after.every((upstream) => (unfinished.get(upstream) ?? 0) === 0)) continue;
       waiting.delete(key);
-      const settled = make(step).then(() => void finished.add(key), fail);
+      const settled = make(step).then(
+        () => void unfinished.set(step.assetKey, (unfinished.get(step.assetKey) ?? 0) - 1),
+        fail,
+      );
       running.set(
         key,
         settled.then(() => void running.delete(key)),
@@ -110,8 +119,15 @@ async function walk(steps: readonly PlannedStep[], make: (step: PlannedStep) => 
   startReady();
   while (running.size > 0) {
     await Promise.race(running.values());
+    if (running.size === 0 && maker.breathless()) await maker.breathe().catch(fail);
     startReady();
   }
   // What was under way has ended: nothing of a failed run is still writing when it reports its failure.
   if (failure !== undefined) throw failure.error;
+}
+
+function stepsByAsset(steps: readonly PlannedStep[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { assetKey } of steps) counts.set(assetKey, (counts.get(assetKey) ?? 0) + 1);
+  return counts;
 }

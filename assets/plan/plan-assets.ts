@@ -22,13 +22,15 @@ export interface PlanRequest {
   readonly selected: readonly string[];
   /** Whether selected assets are made although nothing asks for it. */
   readonly force: boolean;
+  /** By key, the partitions that may be made; of others all. @default none */
+  readonly within?: ReadonlyMap<string, PartitionSet>;
 }
 
 /**
  * Works out what of a selection is to be made, and why: what was never made, what would come out otherwise by changed
  * code, settings or data, what failed, and what reads something that the plan itself makes.
  */
-export function planAssets({ graph, ground, selected, force }: PlanRequest): AssetPlan {
+export function planAssets({ graph, ground, selected, force, within }: PlanRequest): AssetPlan {
   const chosen = new Set(selected);
   const universes = universesOf(graph, ground);
   const planned = new Map<string, PartitionSet>();
@@ -41,8 +43,9 @@ export function planAssets({ graph, ground, selected, force }: PlanRequest): Ass
     const stale = union(...staleReasons(call, outdated).map(({ partitions }) => partitions), NO_PARTITIONS);
     outdated.set(key, stale);
     if (!chosen.has(key)) continue;
-    const asked = staleReasons(call, planned);
-    const all = universes.get(key) ?? NO_PARTITIONS;
+    const asked = restricted(staleReasons(call, planned), within?.get(key));
+    const all = restrictedTo(universes.get(key) ?? NO_PARTITIONS, within?.get(key));
+    if (within?.has(key) === true && all.length === 0) continue;
     const reasons: readonly PlanReason[] = asked.length === 0 && force ? [{ kind: 'forced', partitions: all }] : asked;
     if (reasons.length === 0) continue;
     const partitions = force ? all : union(...reasons.map((reason) => reason.partitions));
@@ -57,6 +60,17 @@ export function planAssets({ graph, ground, selected, force }: PlanRequest): Ass
     unchanged: graph.order.filter((key) => chosen.has(key) && !made.has(key) && graph.assets.get(key)?.kind !== 'load'),
     staleUpstream: graph.order.filter((key) => read.has(key) && !made.has(key) && (outdated.get(key)?.length ?? 0) > 0),
   };
+}
+
+function restricted(reasons: readonly PlanReason[], within: PartitionSet | undefined): readonly PlanReason[] {
+  if (within === undefined) return reasons;
+  return reasons
+    .map((reason) => ({ ...reason, partitions: intersection(reason.partitions, within) }))
+    .filter(({ partitions }) => partitions.length > 0);
+}
+
+function restrictedTo(set: PartitionSet, within: PartitionSet | undefined): PartitionSet {
+  return within === undefined ? set : intersection(set, within);
 }
 
 interface AssetCall {
@@ -157,7 +171,7 @@ function unlikeRecorded(
 const EVERYTHING: PartitionSet = Object.freeze([{ from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }]);
 
 /** The partitions that each asset has, made or not. */
-function universesOf(graph: AssetGraph, ground: Ground): ReadonlyMap<string, PartitionSet> {
+export function universesOf(graph: AssetGraph, ground: Ground): ReadonlyMap<string, PartitionSet> {
   const universes = new Map<string, PartitionSet>();
   for (const key of graph.order) {
     universes.set(key, universeOf(graph, ground, universes, graph.assets.get(key) as Asset));
@@ -183,7 +197,10 @@ function universeOf(
     // What feeds all of them says nothing of which there are.
     .filter(({ edge }) => edge.mapping.kind !== 'all')
     .map(({ upstream, edge }) => fedBy(edge, universes.get(upstream.key) ?? NO_PARTITIONS, EVERYTHING));
-  return union(...fed, NO_PARTITIONS);
+  const found = union(...fed, covered(groundOf(ground, asset.key).made));
+  if (first === undefined) return found;
+  const from = ordinalOf(grammar, first);
+  return partitionSet([{ from: Math.min(from, found[0]?.from ?? from), to: Math.max(from, found.at(-1)?.to ?? from) }]);
 }
 
 function edgeOf(graph: AssetGraph, asset: Asset, upstream: Upstream): PartitionEdge {

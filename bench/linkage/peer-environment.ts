@@ -7,17 +7,20 @@ import { projectRoot } from '../../schemas/project-root.ts';
 const run = promisify(execFile);
 
 /**
- * A virtual environment in `.cache/` with the pinned requirements of `bench/linkage/`, made on first use.
+ * A virtual environment in `.cache/` with the pinned requirements of a folder of benches, made on first use.
  * @returns its python
  */
-export async function peerEnvironment(say: (text: string) => void): Promise<string> {
-  const environment = join(projectRoot, '.cache', 'linkage-venv');
+export async function peerEnvironment(
+  say: (text: string) => void,
+  bench: 'linkage' | 'orchestration' = 'linkage',
+): Promise<string> {
+  const environment = join(projectRoot, '.cache', `${bench}-venv`);
   const python = join(environment, 'bin', 'python');
-  const file = join(projectRoot, 'bench', 'linkage', 'requirements.txt');
+  const file = join(projectRoot, 'bench', bench, 'requirements.txt');
   const requirements = await readFile(file, 'utf8');
   const installed = join(environment, 'requirements.txt');
   if ((await readFile(installed, 'utf8').catch(() => '')) !== requirements) {
-    say(`Installing ${requirements.trim().split('\n').join(', ')} into .cache/linkage-venv`);
+    say(`Installing bench/${bench}/requirements.txt into .cache/${bench}-venv`);
     await run('python3', ['-m', 'venv', '--clear', environment]);
     await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', file]);
     await writeFile(installed, requirements);

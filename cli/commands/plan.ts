@@ -10,11 +10,12 @@ import { printJson, say } from '../output.ts';
 import { planSourcesOf } from '../plan-sources.ts';
 import { planText } from '../plan-text.ts';
 import { newRunId } from '../run-id.ts';
-import { SELECTION_HELP } from '../run-options.ts';
+import { PARTITION_HELP, SELECTION_HELP } from '../run-options.ts';
 import { withHub } from '../with-hub.ts';
 
 interface PlanFlags extends GlobalOptions {
   readonly force: boolean;
+  readonly partition?: string;
   readonly detailedExitcode: boolean;
 }
 
@@ -23,6 +24,7 @@ export function planCommand(): Command {
     .description('Show what is out of date and why, and keep it as a plan that can be applied')
     .argument('[selection...]', SELECTION_HELP, ['*'])
     .option('--force', 'plan all that is selected, out of date or not', false)
+    .option('--partition <range>', PARTITION_HELP)
     .option('--detailed-exitcode', 'end with code 3 when there is something to make', false)
     .action((selection: string[], flags: PlanFlags) =>
       withHub(flags, async ({ control }) => {
@@ -30,7 +32,10 @@ export function planCommand(): Command {
         const { graph } = sources;
         const ground = await readGround(sources);
         const selected = await selectMakeable(graph, selection, () => assetStatuses(graph, ground));
-        const { content, fingerprint } = makePlan(graph, ground, { selection, selected, force: flags.force });
+        const { content, fingerprint } = makePlan(graph, ground, {
+          ...{ selection, selected, force: flags.force },
+          partitions: flags.partition,
+        });
         const now = new Date();
         const planId = newRunId(now);
         const { actor } = actionOf('');

@@ -4,6 +4,7 @@ import { releasesAndAudit } from './0003-releases-and-audit.ts';
 import { deliveries } from './0004-deliveries.ts';
 import { auditCheckpoints } from './0005-audit-checkpoints.ts';
 import { fingerprints } from './0006-fingerprints.ts';
+import { partitionRanges } from './0007-partition-ranges.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. New ones go at the end. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = Object.freeze([
   deliveries,
   auditCheckpoints,
   fingerprints,
+  partitionRanges,
 ]);

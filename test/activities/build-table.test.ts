@@ -112,6 +112,69 @@ describe('building a table', () => {
     expect(await live()).toEqual([{ pet: 1, kind: 'cat' }]);
   });
 
+  describe('by partitions', () => {
+    const byWeight = asset(
+      defineTable({ ...pets, columns: [...pets.columns, { name: 'year', type: 'integer', meaning: 'Year.' }] }),
+      {
+        maker: { kind: 'sql', file: `${FOLDER}/pet_year.sql` },
+        partitions: { kind: 'period', grammar: 'school-year', first: '2020', column: 'year' },
+      },
+    );
+    const buildYears = (
+      from?: number,
+      to?: number,
+      linkVersion = 2,
+      onChecks?: (all: readonly CheckResult[]) => void,
+    ) =>
+      buildTable(warehouse, byWeight, {
+        linkVersion,
+        runId: 'run-1',
+        ...(from === undefined ? {} : { range: { from, to: to ?? from } }),
+        ...(onChecks === undefined ? {} : { onChecks }),
+      });
+    const years = () => warehouse.query('SELECT pet, year FROM ecids.pet ORDER BY pet');
+    beforeEach(async () => {
+      await write(
+        'pet_year',
+        `SELECT CAST($link_version AS INTEGER) AS link_version, pet, owner, kind, weight,
+          2020 + CAST(FLOOR(CAST(pet AS DOUBLE) / 10) AS INTEGER) AS year
+        FROM main.incoming`,
+      );
+      await incoming("(1, 1, 'cat', 1), (11, 1, 'cat', 1), (21, 1, 'cat', 1)");
+      await buildYears();
+    });
+
+    it('replaces the rows of these alone, and comes to the same as the whole', async () => {
+      await incoming("(2, 1, 'cat', 1), (12, 1, 'cat', 1), (13, 1, 'cat', 1), (22, 1, 'cat', 1)");
+      expect(await buildYears(2021)).toMatchObject({ rows: 2, rowsBefore: 1 });
+      expect(await years()).toEqual([
+        { pet: 1, year: 2020 },
+        { pet: 12, year: 2021 },
+        { pet: 13, year: 2021 },
+        { pet: 21, year: 2022 },
+      ]);
+      await buildYears(2020);
+      await buildYears(2022, 2023);
+      const byPartitions = await years();
+      await buildYears();
+      expect(byPartitions).toEqual(await years());
+    });
+
+    it('names those that broke a check, and looks at no other', async () => {
+      await incoming("(1, 1, 'cow', 1), (11, 1, 'cow', 1), (21, 1, 'cat', 1)");
+      const seen: CheckResult[] = [];
+      await expect(buildYears(2021, 2022, 2, (all) => seen.push(...all))).rejects.toThrow('codes.kind (1)');
+      expect(seen.find(({ name }) => name === 'codes.kind')).toMatchObject({ failed: 1, partitions: ['2021'] });
+      expect(await years()).toHaveLength(3);
+    });
+
+    it('refuses to put them beside others of another link version', async () => {
+      await expect(buildYears(2021, 2021, 3)).rejects.toThrow(ConflictError);
+      expect(await years()).toHaveLength(3);
+      expect(await buildYears(2020, 2022, 3)).toMatchObject({ rows: 3, rowsBefore: 3 });
+    });
+  });
+
   it('refuses rows of another link version', async () => {
     await write(
       'other_version',

@@ -80,6 +80,7 @@ async function call(
       manifest: 'inbox/manifest.json',
     },
     asset: hubGraph.assets.get('load.eec.participation')!,
+    partition: 'all',
     signal: new AbortController().signal,
     report: () => undefined,
   };

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { steps } from '../../activities/steps.ts';
 import { downstreamOf, upstreamOf } from '../../assets/asset-graph.ts';
-import type { Asset } from '../../assets/define-asset.ts';
+import type { Asset, Upstream } from '../../assets/define-asset.ts';
 import { hubGraph } from '../../assets/hub-assets.ts';
+import { readRange } from '../../assets/partitions/axis.ts';
+import { axisOf, fedBy, mappingOf } from '../../assets/partitions/mapping.ts';
 import { agencySchema } from '../../schemas/agency.ts';
 import { projectRoot } from '../../schemas/project-root.ts';
 import { publicTables } from '../../schemas/releases/tables/index.ts';
+import { defaultTableParameters } from '../../schemas/tables/parameters.ts';
 import { duckdbDialect } from '../../warehouse/duckdb/dialect.ts';
 import { readSql } from '../../warehouse/sql-file.ts';
 
@@ -18,6 +21,30 @@ const sql = (file: string) => join(projectRoot, 'sql', file);
 function textOf({ maker }: Asset): Promise<string> {
   return readSql(maker.kind === 'sql' ? maker.file : '', duckdbDialect);
 }
+
+const cohorts = (mapping: unknown) => mapping as { from: number; to: number };
+
+test('a quarter of wages reaches the cohorts of the years that are followed before it, and no other', () => {
+  const asset = hubGraph.assets.get('learn_to_earn.graduate_outcome') as Asset;
+  const edge = asset.upstream.find(({ key }) => key === 'load.dua.wage');
+  const years = defaultTableParameters.outcome_years;
+  expect(cohorts(edge?.mapping)).toMatchObject({ from: -years, to: -1 });
+  const fed = fedBy(
+    { mapping: mappingOf(edge as Upstream), upstream: 'quarter', downstream: axisOf(asset) },
+    [readRange('quarter', '2021Q3')],
+    [readRange('school-year', '1990..2030')],
+  );
+  expect(fed).toEqual([readRange('school-year', `${2021 - years}..2020`)]);
+});
+
+test('a table with partitions has a column that says which one a row is of', () => {
+  const partitioned = assets.filter(({ kind, partitions }) => kind !== 'load' && partitions.kind !== 'none');
+  expect(partitioned.length).toBeGreaterThan(1);
+  for (const { contract, partitions } of partitioned) {
+    const column = partitions.kind === 'none' ? undefined : partitions.column;
+    expect(contract?.columns.find(({ name }) => name === column)).toMatchObject({ type: 'integer' });
+  }
+});
 
 const TABLE_READ =
   /\b(?:FROM|JOIN)\s+(staging|linkage|ecids|learn_to_earn|reference|public_stage|public)\.([a-z_0-9]+)/g;

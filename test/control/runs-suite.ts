@@ -10,7 +10,15 @@ import {
 import { acquirePartitions } from '../../control/partition-locks.ts';
 import { savePlan, showPlan } from '../../control/plans.ts';
 import { finishRun, listRuns, noteWaiting, queueRun, showRun, startRun } from '../../control/runs.ts';
-import { failedSteps, LOST_ATTEMPT, recordStep } from '../../control/steps.ts';
+import {
+  beginStep,
+  failedSteps,
+  LOST_ATTEMPT,
+  lastSeconds,
+  recordMade,
+  recordStep,
+  stepsOf,
+} from '../../control/steps.ts';
 import { ConflictError, UsageError } from '../../schemas/errors.ts';
 import { at, later, run } from './made-up.ts';
 
@@ -97,6 +105,27 @@ export function runsSuite(opened: () => Control): void {
       expect(steps[1]?.rowsIn).toBe(5_000_000_000);
     });
 
+    test('an attempt does not begin where an earlier one succeeded, whose outcome it hears instead', async () => {
+      await startRun(control, run('r-begin'));
+      const step = { runId: 'r-begin', assetKey: 'b.asset', partition: 'all', startedAt: at };
+      expect(await beginStep(control, { ...step, attempt: 1 })).toBeUndefined();
+      expect(await beginStep(control, { ...step, attempt: 1 })).toBeUndefined();
+      await recordMade(
+        control,
+        { ...step, attempt: 1, state: 'succeeded', rowsOut: 5, seconds: 0.2, metadata: { files: 2 } },
+        {
+          ...{ runId: 'r-begin', assetKey: 'b.asset', partition: 'all', dataVersion: 'v1', codeVersion: 'c1', at },
+          ...{ upstreamVersions: {}, rows: 5 },
+        },
+      );
+      const done = { attempt: 1, state: 'succeeded', rowsOut: 5, seconds: 0.2, metadata: { files: 2 } };
+      expect(await beginStep(control, { ...step, attempt: 1 })).toMatchObject(done);
+      expect(await beginStep(control, { ...step, attempt: 2 })).toMatchObject(done);
+      expect(await stepsOf(control, 'r-begin')).toHaveLength(1);
+      expect(await materializationHistory(control, 'b.asset')).toHaveLength(1);
+      expect((await lastSeconds(control)).get('b.asset')).toBe(0.2);
+    });
+
     test('the latest materialization is told by asset and partition', async () => {
       const made = {
         ...{ assetKey: 'm.asset', codeVersion: 'c1', upstreamVersions: { 'm.up': 'v0' }, rows: 3, at },
@@ -127,7 +156,9 @@ export function runsSuite(opened: () => Control): void {
       await recordMaterialization(control, { ...made, runId: 'r-mp1', partition: '2023', dataVersion: 'v1' });
       await recordMaterialization(control, { ...made, runId: 'r-mp1', partition: '2024..2025', dataVersion: 'v1' });
       await recordMaterialization(control, { ...made, runId: 'r-mp2', partition: '2023', dataVersion: 'v2' });
-      const asset = (await madePartitions(control, ['mp.asset', 'mp.none'])).get('mp.asset');
+      const asset = (await madePartitions(control, [{ assetKey: 'mp.asset' }, { assetKey: 'mp.none' }])).get(
+        'mp.asset',
+      );
       expect(asset?.map(({ partition, dataVersion, runId }) => [partition, dataVersion, runId]).toSorted()).toEqual([
         ['2023', 'v2', 'r-mp2'],
         ['2024..2025', 'v1', 'r-mp1'],
@@ -237,6 +268,28 @@ export function runsSuite(opened: () => Control): void {
       expect(await control('partition_lock').where('run_id', 'r-lock-2')).toEqual([]);
       await finishRun(control, 'r-lock-1', 'succeeded', { at });
       await acquirePartitions(control, 'r-lock-2', partitions, at);
+    });
+
+    test('let runs write beside one another where their ranges lie apart, and nowhere else', async () => {
+      const range = (from: number, to: number) => [
+        { assetKey: 'lock.years', partition: `${from}..${to}`, range: { from, to } },
+      ];
+      for (const id of ['r-range-1', 'r-range-2', 'r-range-3']) await startRun(control, run(id));
+      await acquirePartitions(control, 'r-range-1', range(2010, 2015), at);
+      await acquirePartitions(control, 'r-range-2', range(2016, 2020), at);
+      for (const [from, to] of [
+        [2015, 2015],
+        [2009, 2010],
+        [2000, 2030],
+        [2012, 2013],
+      ] as const) {
+        await expect(acquirePartitions(control, 'r-range-3', range(from, to), at)).rejects.toThrow('r-range-1');
+      }
+      const whole = [{ assetKey: 'lock.years', partition: 'all' }];
+      await expect(acquirePartitions(control, 'r-range-3', whole, at)).rejects.toThrow(ConflictError);
+      await acquirePartitions(control, 'r-range-3', range(2021, 2021), at);
+      await finishRun(control, 'r-range-1', 'succeeded', { at });
+      await acquirePartitions(control, 'r-range-3', range(2009, 2015), at);
     });
 
     test('of a run that ended without giving them back are taken over', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listLoads } from '../../control/loads.ts';
+import { materializationHistory } from '../../control/materializations.ts';
 import { showPlan } from '../../control/plans.ts';
 import { showRun } from '../../control/runs.ts';
 import { silentReporter } from '../../runtime/reporter/silent.ts';
@@ -56,6 +57,30 @@ describe('a plan of the sample', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('There is nothing to make.') });
     expect((await command('assets', 'list', 'status:fresh', '--json')).stdout).toContain('"public.tables"');
     expect(await command('assets', 'list', 'status:stale')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('of some partitions makes these alone, beside the others as they were', async () => {
+    const key = 'learn_to_earn.graduate_outcome';
+    const [before] = await materializationHistory(hub.control, key);
+    const { assets } = (await plan('--force', key, '--partition', '2018-19...2019-20')) as unknown as {
+      assets: { partitions: string[]; partitionCount: number }[];
+    };
+    expect(assets).toMatchObject([{ partitions: ['2019..2020'], partitionCount: 2 }]);
+    const { code, stdout } = await command('run', key, '--partition', '2018-19...2019-20', '--json');
+    expect(code).toBe(0);
+    const { steps } = JSON.parse(stdout) as { steps: { partition: string; rowsOut: number }[] };
+    expect(steps.map(({ partition }) => partition)).toEqual(['2019..2020']);
+    expect(steps[0]?.rowsOut).toBeGreaterThan(0);
+    expect(steps[0]?.rowsOut).toBeLessThan(before?.rows ?? 0);
+    const [made] = await materializationHistory(hub.control, key);
+    expect(made).toMatchObject({ partition: '2019..2020' });
+    expect(Object.keys(made?.upstreamVersions ?? {}).some((name) => name.startsWith('load.dua.wage#2021'))).toBe(true);
+    expect(Object.keys(made?.upstreamVersions ?? {}).some((name) => name.startsWith('load.dua.wage#2019'))).toBe(false);
+    expect((await plan(key)).assets).toEqual([]);
+    expect(await command('run', 'ecids.child', '--partition', '2019')).toMatchObject({
+      ...{ code: 2, errors: ['error: Nothing of what is selected has partitions'] },
+    });
+    expect((await command('plan', key, '--partition', '2019Q5')).code).toBe(2);
   });
 
   test('is applied once: then its ground has moved', async () => {

@@ -11,6 +11,8 @@ export interface StepDiary {
   /** The most steps that were under way at once. */
   readonly mostAtOnce: () => number;
   readonly closed: { runId: string; state: RunState; sentence: string | undefined; unbegun: readonly string[] }[];
+  /** Steps that ran within the workflow's own task, in the order in which they began. */
+  readonly light: string[];
   readonly activities: RunActivities;
 }
 
@@ -27,6 +29,8 @@ export interface MadeUpSteps {
   readonly failingToOpen?: boolean;
   /** How often another run is found in the way before the run can open. */
   readonly heldFor?: number;
+  /** What the steps say they took. @default 0 */
+  readonly seconds?: number;
 }
 
 export const REQUEST: RunRequest = {
@@ -38,11 +42,13 @@ export const REQUEST: RunRequest = {
 export function madeUpSteps(made: MadeUpSteps): StepDiary {
   const events: string[] = [];
   const closed: StepDiary['closed'] = [];
+  const light: string[] = [];
   let running = 0;
   let most = 0;
   return {
     events,
     closed,
+    light,
     mostAtOnce: () => most,
     activities: {
       openRun: async ({ runId }) => {
@@ -56,6 +62,7 @@ export function madeUpSteps(made: MadeUpSteps): StepDiary {
       },
       materializeAsset: async (_, { assetKey }) => {
         events.push(`start ${assetKey}`);
+        if (Context.current().info.isLocal) light.push(assetKey);
         running += 1;
         most = Math.max(most, running);
         try {
@@ -85,7 +92,7 @@ async function makeOne(made: MadeUpSteps, assetKey: string): Promise<StepResult>
   await rest(made.slow?.[assetKey] ?? STEP_MILLISECONDS);
   if (made.failing?.has(assetKey)) throw ApplicationFailure.nonRetryable(`${assetKey} cannot be made`, 'UsageError');
   if (made.flaky?.has(assetKey) && context.info.attempt === 1) throw new Error('not now');
-  return { assetKey, rowsIn: 1, rowsOut: 1, rowsRejected: 0, startedAt: 0, seconds: 0, metadata: {} };
+  return { assetKey, rowsIn: 1, rowsOut: 1, rowsRejected: 0, startedAt: 0, seconds: made.seconds ?? 0, metadata: {} };
 }
 
 /** Not `Context.sleep`, which a cancellation would end. */

@@ -64,6 +64,68 @@ describe('a run', () => {
     expect(diary.events.indexOf('start next')).toBeLessThan(diary.events.indexOf('end long'));
   });
 
+  describe('of light steps', () => {
+    const light = (assetKey: string, ...after: string[]): PlannedStep => ({ assetKey, after, weight: 'light' });
+
+    test('makes them within the workflow, in order, and others outside', async () => {
+      const diary = madeUpSteps({ plan: [light('a'), light('b', 'a'), step('heavy', 'b'), light('c', 'heavy')] });
+      const { steps } = await run(diary);
+      expect(steps.map(({ assetKey }) => assetKey)).toEqual(['a', 'b', 'heavy', 'c']);
+      expect(diary.light).toEqual(['a', 'b', 'c']);
+    });
+
+    test('finds out about those of an asset by the first of them', async () => {
+      const parts = ['2020', '2021', '2022'].map(
+        (partition): PlannedStep => ({ assetKey: 'p', partition, after: [], weight: 'unknown' }),
+      );
+      const quick = madeUpSteps({ plan: parts });
+      expect((await run(quick)).steps).toHaveLength(3);
+      expect(quick.light.length).toBeGreaterThan(0);
+      const slow = madeUpSteps({ plan: parts, seconds: 5 });
+      await run(slow);
+      expect(slow.light).toEqual([]);
+    });
+
+    test('begins one anew as a long one that failed or took too long, and one that cannot succeed never', async () => {
+      const flaky = madeUpSteps({ plan: [light('a')], flaky: new Set(['a']) });
+      // Its first attempt as a long one fails, too.
+      expect(await run(flaky)).toMatchObject({ state: 'succeeded' });
+      expect(flaky.events.filter((event) => event === 'start a')).toHaveLength(3);
+      const slow = madeUpSteps({ plan: [light('a')], slow: { a: 3_500 } });
+      expect(await run(slow)).toMatchObject({ state: 'succeeded' });
+      expect(slow.light).toEqual(['a']);
+      const failing = madeUpSteps({ plan: [light('a')], failing: new Set(['a']) });
+      await fail(failing);
+      expect(failing.events.filter((event) => event === 'start a')).toHaveLength(1);
+    });
+
+    test('hears that it is canceled between them, and begins no more', async () => {
+      const plan = Array.from({ length: 60 }, (_, index) =>
+        light(`a${index}`, ...(index === 0 ? [] : [`a${index - 1}`])),
+      );
+      const slow = Object.fromEntries(plan.map(({ assetKey }) => [assetKey, 150]));
+      const diary = madeUpSteps({ plan, slow, seconds: 0.15 });
+      await bench.with(diary.activities, async (start) => {
+        const handle = await start('materializeRun', REQUEST);
+        await started(diary, 'a3');
+        const asked = Date.now();
+        await handle.cancel();
+        await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+        expect(diary.events.filter((event) => event.startsWith('start')).length).toBeLessThan(30);
+        expect(Date.now() - asked).toBeLessThan(15_000);
+      });
+      expect(diary.closed[0]?.state).toBe('canceled');
+    });
+  });
+
+  test('waits for all partitions of what a step reads', async () => {
+    const part = (partition: string): PlannedStep => ({ assetKey: 'p', partition, after: [] });
+    const diary = madeUpSteps({ plan: [part('2020'), part('2021'), part('2022..2024'), step('all', 'p')] });
+    await run(diary);
+    expect(diary.events.filter((event) => event === 'end p')).toHaveLength(3);
+    expect(diary.events.indexOf('start all')).toBeGreaterThan(diary.events.lastIndexOf('end p'));
+  });
+
   test('of nothing succeeds', async () => {
     const diary = madeUpSteps({ plan: [] });
     expect(await run(diary)).toEqual({ runId: 'r1', state: 'succeeded', steps: [] });

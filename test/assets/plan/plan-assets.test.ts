@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildAssetGraph } from '../../../assets/asset-graph.ts';
-import { setText } from '../../../assets/partitions/axis.ts';
+import { readRange, setText } from '../../../assets/partitions/axis.ts';
 import { axisOf } from '../../../assets/partitions/mapping.ts';
 import type { PartitionSet } from '../../../assets/partitions/partition-range.ts';
 import type { AssetPlan, PlanReason } from '../../../assets/plan/asset-plan.ts';
@@ -108,9 +108,25 @@ describe('a plan', () => {
   test('has new periods, and those taken back, as changes of what reads them', () => {
     expect(told(plan({ 'load.wage': { versions: { '2020Q1..2022Q1': 'w1' } } }))['t.quarter']).toEqual(['2022Q1: new']);
     expect(told(plan({ 'load.wage': { versions: { '2020Q1..2021Q3': 'w1' } } }))).toEqual({
-      't.cohort': ['2019…2020: new data of t.quarter 2021Q4'],
+      // What was made of it is still there, and goes when it is made again.
+      't.quarter': ['2021Q4: new data of load.wage 2021Q4'],
+      't.cohort': ['2019…2020: after t.quarter 2021Q4'],
       't.all': ['all: after t.cohort 2019…2020'],
     });
+  });
+
+  test('of some partitions makes these and what follows from them, for the same reasons', () => {
+    const changes = { 'load.wage': { versions: { '2020Q1..2021Q4': 'w2' } } };
+    const within = new Map([['t.quarter', [readRange('quarter', '2021Q3')]]]);
+    const selected = ['t.quarter', 't.cohort'];
+    expect(told(planAssets({ graph, ground: ground(changes), selected, force: false, within }))).toEqual({
+      't.quarter': ['2021Q3: new data of load.wage 2020Q1…2021Q4'],
+      't.cohort': ['2019…2020: after t.quarter 2021Q3'],
+    });
+    const beyond = new Map([['t.quarter', [readRange('quarter', '2030Q1')]]]);
+    expect(
+      planAssets({ graph, ground: ground(), selected: ['t.quarter'], force: true, within: beyond }).assets,
+    ).toEqual([]);
   });
 
   test('says whether code, settings or a failed check ask for it, and keeps reasons apart', () => {

@@ -1,0 +1,78 @@
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  sleep,
+} from '@temporalio/workflow';
+import type { PlannedStep, RunRequest, StepResult } from '../schemas/run.ts';
+import { LIGHT_SECONDS, LIGHT_SECONDS_AT_ONCE, LIGHT_TIMEOUT, STEP_RETRY, STEP_TIMEOUTS } from '../temporal.config.ts';
+import type { RunActivities } from './activity-types.ts';
+
+// A run is not canceled while SQL still writes.
+const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+
+const stepping = proxyActivities<Pick<RunActivities, 'materializeAsset'>>({
+  ...STEP_TIMEOUTS,
+  retry: STEP_RETRY,
+  cancellationType,
+});
+
+const light = proxyLocalActivities<Pick<RunActivities, 'materializeAsset'>>({
+  startToCloseTimeout: LIGHT_TIMEOUT,
+  retry: { maximumAttempts: 1 },
+  cancellationType,
+});
+
+/** How the steps of a run are made: those that take no time without the server in between. */
+export interface StepMaker {
+  make(step: PlannedStep): Promise<StepResult>;
+  /** Whether the workflow has been at light steps for so long that it should hear who asks for it. */
+  breathless(): boolean;
+  /** Lets what was asked in. To be called while no step is under way. */
+  breathe(): Promise<void>;
+}
+
+/** @param mayBeLight whether any step may run within the workflow's own task */
+export function stepMaker(request: RunRequest, mayBeLight: boolean): StepMaker {
+  const seconds = new Map<string, number>();
+  let atOnce = 0;
+  const isLight = ({ weight, assetKey }: PlannedStep) =>
+    mayBeLight && (weight === 'light' || (weight === 'unknown' && (seconds.get(assetKey) ?? 1) < LIGHT_SECONDS));
+  const guarded = async (step: PlannedStep) => {
+    atOnce = 0;
+    return stepping.materializeAsset(request, step);
+  };
+  const lightly = async (step: PlannedStep) => {
+    try {
+      const result = await light.materializeAsset(request, step);
+      atOnce += result.seconds + 0.01;
+      return result;
+    } catch (error) {
+      if (isCancellation(error) || isFinal(error)) throw error;
+      return guarded({ ...step, attemptsBefore: 1 });
+    }
+  };
+  return {
+    make: async (step) => {
+      const result = await (isLight(step) ? lightly(step) : guarded(step));
+      seconds.set(step.assetKey, result.seconds);
+      return result;
+    },
+    breathless: () => atOnce > LIGHT_SECONDS_AT_ONCE,
+    breathe: async () => {
+      atOnce = 0;
+      await sleep(1);
+    },
+  };
+}
+
+const FINAL = new Set(STEP_RETRY.nonRetryableErrorTypes);
+
+/** Whether trying again cannot help. */
+function isFinal(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && (cause.nonRetryable === true || FINAL.has(cause.type ?? ''));
+}
