@@ -19,7 +19,7 @@ describe('many clients of one PGlite', () => {
   beforeAll(async () => {
     await makeStoreFolder(join(folder, 'files'), templates);
     database = await PGlite.create(join(folder, 'files'));
-    server = await servePglite({ database, socketPath, idleTransactionMilliseconds: 300 });
+    server = await servePglite({ database, socketPath, idleTransactionMilliseconds: 2_000 });
   });
   afterAll(async () => {
     await server.close();
