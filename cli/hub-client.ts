@@ -66,6 +66,7 @@ const POLL_MILLISECONDS = 400;
 const LONGEST_RETRY_MILLISECONDS = 1_000;
 
 export async function connectHub(stack: HubStack): Promise<HubClient> {
+  const codec = await stack.payloadCodec();
   const closing = new AbortController();
   let lastRetry = 0;
   const retry = defaultGrpcRetryOptions({ maxIntervalMs: () => LONGEST_RETRY_MILLISECONDS });
@@ -83,7 +84,8 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
       }),
     ],
   });
-  const { workflow } = new Client({ connection, namespace: NAMESPACE });
+  const dataConverter = { payloadCodecs: [codec] };
+  const { workflow } = new Client({ connection, namespace: NAMESPACE, dataConverter });
   const underWay = new Set<Promise<unknown>>();
   const call = <T>(work: () => Promise<T>, ended: AbortSignal): Promise<T> => {
     const called = abortable(connection, ended, work);

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PayloadCodec } from '@temporalio/common';
 import { z } from 'zod';
 import { type DataLayout, dataLayout } from '../runtime/data-layout.ts';
 import { identityOf, isAlive, type ProcessIdentity } from '../runtime/process-identity.ts';
 import type { Reporter } from '../runtime/reporter/reporter.ts';
 import { type StackOptions, startStack } from '../runtime/stack.ts';
+import { openPayloadCodec } from '../runtime/temporal-data.ts';
 import type { Settings } from '../schemas/settings.ts';
 
 /** Where the processes of a data folder are, for a command that uses them. */
@@ -17,6 +19,8 @@ export interface HubStack {
   readonly webUrl: string | undefined;
   /** Rejects when one of the processes ends by itself. Never settles for a stack that another command supervises. */
   readonly failed: Promise<never>;
+  /** What encrypts what Temporal is told. */
+  payloadCodec(): Promise<PayloadCodec>;
   /** Whether it lives as long as the command; otherwise another command holds it. */
   readonly owned: boolean;
   close(): Promise<void>;
@@ -61,6 +65,7 @@ export async function ownStack(
     controlUrl,
     webUrl,
     failed,
+    payloadCodec: codecOf(settings, layout),
     owned: true,
     close: async () => {
       await rm(record, { force: true });
@@ -83,9 +88,14 @@ function attached(settings: Settings): HubStack | undefined {
     controlUrl,
     webUrl,
     failed: new Promise<never>(() => undefined),
+    payloadCodec: codecOf(settings, layout),
     owned: false,
     close: async () => undefined,
   };
+}
+
+function codecOf({ secretCommand }: Settings, { keys }: DataLayout): () => Promise<PayloadCodec> {
+  return () => openPayloadCodec({ folder: keys, secretCommand });
 }
 
 function recordPath(layout: DataLayout): string {

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TokenKey } from '../extracts/tokens/token-key.ts';
-import { UnavailableError, UsageError } from '../schemas/errors.ts';
+import { UnavailableError } from '../schemas/errors.ts';
+import { addKey, type KeyFolder, openKeyFolder, parseKeys, readOrMakeKey, readOrMakeKeys } from './key-files.ts';
 import { secretFrom } from './secret-command.ts';
-import { writeOnce } from './write-once.ts';
 
 export interface KeyRing {
   /** Key of the vault's database, as DuckDB takes it: 64 hex digits. */
@@ -17,28 +15,16 @@ export interface KeyRing {
   readonly landingKey: Buffer;
 }
 
-export interface OpenKeysOptions {
-  /** Folder of the key files; made, like the keys, on first use. */
-  readonly folder: string;
-  /** Source of randomness: `randomBytes` of `node:crypto`. */
-  readonly randomBytes: (size: number) => Buffer;
-  /**
-   * Whether there are no data yet that were encrypted under an earlier key. False: a missing key is an error, since a
-   * new one could not read them.
-   */
-  readonly mayMake: boolean;
+/** The folder is made, like the keys, on first use. */
+export interface OpenKeysOptions extends KeyFolder {
   /** Command that prints a secret in base64 when given its name, in place of the folder. */
   readonly secretCommand?: string | undefined;
 }
 
-type KeyFolder = Pick<OpenKeysOptions, 'folder' | 'randomBytes' | 'mayMake'>;
-
-const KEY_BYTES = 32;
 /** The names a secret command is asked for; a key file has the name with `.key`. */
 const VAULT = 'vault';
 const LANDING = 'landing';
 const SSN_TOKEN = 'ssn-token';
-const SSN_TOKEN_FILE = /^ssn-token-([0-9]{4})\.key$/;
 
 /**
  * Opens the keys. From a folder, missing ones are made, readable by their owner alone; a secret command is asked for
@@ -59,10 +45,8 @@ export async function openKeys(options: OpenKeysOptions): Promise<KeyRing> {
 }
 
 /** Makes another SSN token key the current one. Loads keep the id of the key they used until they are re-tokenized. */
-export function addSsnTokenKey({ folder, randomBytes }: Omit<KeyFolder, 'mayMake'>): TokenKey {
-  const latest = tokenKeyNames(folder).at(-1) ?? tokenKeyFile(0);
-  const next = Number(SSN_TOKEN_FILE.exec(latest)?.[1]) + 1;
-  const key = readOrMake(tokenKeyFile(next), { folder, randomBytes, mayMake: true });
+export function addSsnTokenKey(folder: Omit<KeyFolder, 'mayMake'>): TokenKey {
+  const key = addKey(SSN_TOKEN, folder);
   return Object.freeze({ id: keyId(key), key });
 }
 
@@ -72,23 +56,18 @@ interface Secrets {
   readonly ssnToken: readonly Buffer[];
 }
 
-function fromFolder(options: KeyFolder): Secrets {
-  const { folder } = options;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
-  const names = tokenKeyNames(folder);
+function fromFolder(options: OpenKeysOptions): Secrets {
+  openKeyFolder(options.folder);
   return {
-    vault: readOrMake(`${VAULT}.key`, options),
-    landing: readOrMake(`${LANDING}.key`, options),
-    ssnToken: (names.length > 0 ? names : [tokenKeyFile(1)]).map((name) => readOrMake(name, options)),
+    vault: readOrMakeKey(VAULT, options),
+    landing: readOrMakeKey(LANDING, options),
+    ssnToken: readOrMakeKeys(SSN_TOKEN, options),
   };
 }
 
 async function fromCommand(command: string): Promise<Secrets> {
-  const ask = async (name: string): Promise<Buffer[]> => {
-    const lines = (await secretFrom(command, name)).split('\n').map((line) => line.trim());
-    return lines.filter((line) => line !== '').map((line) => parseKey(line, `The secret command’s answer for ${name}`));
-  };
+  const ask = async (name: string): Promise<Buffer[]> =>
+    parseKeys(await secretFrom(command, name), `The secret command’s answer for ${name}`);
   const [[vault], [landing], ssnToken] = await Promise.all([ask(VAULT), ask(LANDING), ask(SSN_TOKEN)]);
   if (vault === undefined || landing === undefined || ssnToken.length === 0) {
     throw new UnavailableError('The secret command answered nothing', {
@@ -96,43 +75,6 @@ async function fromCommand(command: string): Promise<Secrets> {
     });
   }
   return { vault, landing, ssnToken };
-}
-
-function tokenKeyFile(number: number): string {
-  return `${SSN_TOKEN}-${String(number).padStart(4, '0')}.key`;
-}
-
-function tokenKeyNames(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => SSN_TOKEN_FILE.test(name))
-    .sort();
-}
-
-/** Of two processes that make it at once, one writes it and both read it. */
-function readOrMake(name: string, { folder, randomBytes, mayMake }: KeyFolder): Buffer {
-  const path = join(folder, name);
-  if (!existsSync(path)) {
-    if (!mayMake) {
-      throw new UsageError(`The key file ${path} is missing, and data encrypted under it are there`, {
-        hint: 'Restore the key from a backup. A new key could not read them.',
-      });
-    }
-    writeOnce(path, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
-  }
-  if ((statSync(path).mode & 0o077) !== 0) {
-    throw new UsageError(`The key file ${path} is open to other users of this machine`, {
-      hint: `Take their rights away with chmod 600, and consider whether the key is still a secret.`,
-    });
-  }
-  return parseKey(readFileSync(path, 'utf8').trim(), `The key file ${path}`);
-}
-
-function parseKey(text: string, what: string): Buffer {
-  const key = Buffer.from(text, 'base64');
-  if (key.length === KEY_BYTES && key.toString('base64') === text) return key;
-  throw new UsageError(`${what} is not ${KEY_BYTES} bytes in base64`, {
-    hint: 'Restore the key from a backup: data encrypted under it cannot be read with a new one.',
-  });
 }
 
 function keyId(key: Buffer): string {

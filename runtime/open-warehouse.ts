@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EdgeStation } from '../extracts/loads/ingest-request.ts';
 import { InvariantError } from '../schemas/errors.ts';
 import type { Environment, Settings } from '../schemas/settings.ts';
@@ -34,12 +35,27 @@ export async function openWarehouse(options: OpenWarehouseOptions): Promise<Open
 }
 
 async function openEmbedded({ settings, layout, vaultKey }: OpenWarehouseOptions): Promise<OpenedWarehouse> {
-  const warehouse = await openDuckDb({
+  const options = {
     path: layout.warehouse,
     vault: { path: layout.vault, key: vaultKey },
     ...(await embeddedOptions(settings, layout)),
-  });
+  };
+  const warehouse = await onceReleased(() => openDuckDb(options));
   return { warehouse, edge: undefined, close: () => warehouse.close() };
+}
+
+const RELEASED_WITHIN = 15_000;
+
+/** A worker that was killed holds its files for a moment longer; whoever holds the data folder is not another hub. */
+async function onceReleased<T>(open: () => Promise<T>): Promise<T> {
+  for (const deadline = Date.now() + RELEASED_WITHIN; ; await sleep(100)) {
+    try {
+      return await open();
+    } catch (error) {
+      const held = error instanceof Error && error.message.includes('Could not set lock on file');
+      if (!held || Date.now() > deadline) throw error;
+    }
+  }
 }
 
 async function openWithEdge({ settings, layout, environment }: OpenWarehouseOptions): Promise<OpenedWarehouse> {

@@ -16,12 +16,14 @@ import {
 import { auditCheckpoints, keepAuditSigned } from './audit-checkpoints.ts';
 import { openAuditKey } from './audit-key.ts';
 import { dataLayout } from './data-layout.ts';
+import { entryPath } from './entry-path.ts';
 import { type Making, openHubContext } from './hub-context.ts';
 import { openLog } from './log.ts';
 import { openLineage } from './open-lineage/open-emitter.ts';
 import { tellingRuns } from './open-lineage/tell-runs.ts';
 import { withRunLogs } from './run-logs.ts';
 import type { Service } from './serve-as-child.ts';
+import { openPayloadCodec } from './temporal-data.ts';
 import { temporalLogger } from './temporal-logger.ts';
 
 /**
@@ -62,6 +64,10 @@ export async function startWorker(making?: Making): Promise<Service> {
       namespace: NAMESPACE,
       taskQueue: TASK_QUEUE,
       ...workflowCode(),
+      dataConverter: {
+        payloadCodecs: [await openPayloadCodec({ folder: layout.keys, secretCommand: settings.secretCommand })],
+        failureConverterPath: entryPath('workflows/failure-converter').file,
+      },
       activities: { ...told, ...createAuditActivities(checkpoints) },
       // One slot beyond the steps, so that bookkeeping never waits behind them.
       maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_STEPS + 2,

@@ -19,7 +19,11 @@ async function build(): Promise<void> {
 
   const warnings: string[] = [];
   const logger = new DefaultLogger('WARN', ({ message }) => warnings.push(message));
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(output, 'workflows', 'index.js'), logger });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(output, 'workflows', 'index.js'),
+    failureConverterPath: join(output, 'workflows', 'failure-converter.js'),
+    logger,
+  });
   if (warnings.length > 0) throw new Error(`The workflow bundle has warnings:\n${warnings.join('\n')}`);
   mkdirSync(join(output, 'workflows'), { recursive: true });
   writeFileSync(join(output, 'workflows', 'bundle.cjs'), code);

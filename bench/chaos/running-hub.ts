@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectHub, type HubClient } from '../../cli/hub-client.ts';
@@ -75,9 +76,19 @@ export async function untilStopped(hub: RunningHub): Promise<void> {
 /** A process that is ending shows no command line any more, and holds its files for a moment longer. */
 async function untilGone(processes: readonly HubProcess[]): Promise<void> {
   const deadline = Date.now() + GONE_WITHIN;
-  while (processes.some(({ pid }) => identityOf(pid) !== undefined)) {
+  while (processes.some(({ pid }) => isEnding(pid))) {
     if (Date.now() > deadline) throw new Error('Processes of a hub that was ended are still there');
     await sleep(50);
+  }
+}
+
+/** The first thread of a process may be gone while others still hold its files. */
+function isEnding(pid: number): boolean {
+  try {
+    return identityOf(pid) !== undefined || readdirSync(`/proc/${pid}/task`).length > 1;
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
   }
 }
 

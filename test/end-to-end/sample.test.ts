@@ -387,4 +387,15 @@ describe('after the hub has stopped', () => {
       ).toBe(true);
     }
   });
+
+  test('what runs were asked and answered, and why they failed, stands in no file of Temporal in the clear', async () => {
+    const holds = (folder: string, word: string) =>
+      filesBelow(join(scratch.data, folder)).some((path) => readFileSync(path).includes(word));
+    for (const word of ['ecids.child_outcome', ACTION.reason]) {
+      expect(holds('temporal', word), word).toBe(false);
+      expect(holds('control', word), word).toBe(true);
+    }
+    expect(holds('temporal', 'cut off')).toBe(false);
+    for (const word of ['materializeAsset', 'binary/encrypted']) expect(holds('temporal', word), word).toBe(true);
+  });
 });

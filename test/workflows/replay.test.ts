@@ -14,7 +14,11 @@ let workflowBundle: { code: string };
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   const logger = new DefaultLogger('ERROR');
-  workflowBundle = await bundleWorkflowCode({ workflowsPath: join(projectRoot, 'workflows', 'index.ts'), logger });
+  workflowBundle = await bundleWorkflowCode({
+    workflowsPath: join(projectRoot, 'workflows', 'index.ts'),
+    failureConverterPath: join(projectRoot, 'workflows', 'failure-converter.ts'),
+    logger,
+  });
 });
 
 const replay = (name: string, history: object) =>
