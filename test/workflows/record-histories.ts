@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { HubClient } from '../../cli/hub-client.ts';
 import { showRun } from '../../control/runs.ts';
@@ -90,9 +91,14 @@ async function writeHistories({ stack }: RunningHub, workflowIds: readonly strin
   const connection = await Connection.connect({ address: stack.temporalAddress });
   try {
     const client = new Client({ connection, namespace: NAMESPACE });
+    const codec = await stack.payloadCodec();
     for (const workflowId of workflowIds) {
       const history = await client.workflow.getHandle(workflowId).fetchHistory();
-      const plain = History.toObject(History.fromObject(history), { longs: String, enums: String, bytes: String });
+      const plain = History.toObject(History.fromObject(await inTheClear(history, codec)), {
+        longs: String,
+        enums: String,
+        bytes: String,
+      });
       // Which process in which folder of which machine recorded it is nobody's business.
       const text = JSON.stringify(plain)
         .replaceAll(/"\d+@[^"]+"/g, '"worker@hub"')
@@ -102,4 +108,13 @@ async function writeHistories({ stack }: RunningHub, workflowIds: readonly strin
   } finally {
     await connection.close();
   }
+}
+
+/** Nobody has the keys of a scratch folder that is gone, so what is kept of it is what was sealed. */
+async function inTheClear<T>(value: T, codec: PayloadCodec): Promise<T> {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) return (await Promise.all(value.map((one) => inTheClear(one, codec)))) as T;
+  if ('metadata' in value && 'data' in value) return (await codec.decode([value as Payload]))[0] as T;
+  const entries = Object.entries(value).map(async ([key, one]) => [key, await inTheClear(one, codec)]);
+  return Object.fromEntries(await Promise.all(entries)) as T;
 }
