@@ -27,6 +27,6 @@ test('every script that keeps something running is replaced by it', () => {
     scripts: Record<string, string>;
   };
   const started = Object.entries(scripts).filter(([, script]) => script.includes('node dist/'));
-  expect(started.map(([name]) => name).toSorted()).toEqual(['bench', 'demo', 'hub']);
+  expect(started.map(([name]) => name).toSorted()).toEqual(['bench', 'chaos', 'demo', 'hub']);
   for (const [name, script] of started) expect(script, name).toMatch(/^exec node dist\//);
 });
