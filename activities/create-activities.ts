@@ -1,10 +1,12 @@
 import type {
+  BackfillActivities,
   LinkageActivities,
   LoadActivities,
   ReleaseActivities,
   RunActivities,
   WarehouseActivities,
 } from '../workflows/activity-types.ts';
+import { backfillPage, notePause, openBackfill } from './backfill-steps.ts';
 import { closeRun } from './close-run.ts';
 import { evaluateLinkage } from './evaluate-linkage.ts';
 import { explainPairs } from './explain-pairs.ts';
@@ -22,7 +24,7 @@ import { checkWarehouse, migrateHubWarehouse } from './tend-warehouse.ts';
 /** The activities of a worker, made over what they may touch. */
 export function createActivities(
   context: HubContext,
-): RunActivities & ReleaseActivities & LoadActivities & LinkageActivities & WarehouseActivities {
+): RunActivities & BackfillActivities & ReleaseActivities & LoadActivities & LinkageActivities & WarehouseActivities {
   /** Under a heartbeat, as everything is that may take longer than a heartbeat's timeout; statements end when canceled. */
   const working = <T>(work: () => Promise<T>): Promise<T> =>
     withHeartbeat((signal) =>
@@ -43,6 +45,14 @@ export function createActivities(
         await trying(awake.wakeFor(plan.runId));
         return plan;
       }),
+    openBackfill: (request) =>
+      failing(async () => {
+        const opened = await openBackfill(context, request);
+        await trying(awake.wakeFor(request.runId));
+        return opened;
+      }),
+    backfillPage: (runId, from) => failing(() => backfillPage(context, runId, from)),
+    notePause: (...pause) => failing(() => notePause(context, ...pause)),
     materializeAsset: (request, step) => materializeAsset(context, request, step),
     closeRun: (...end) =>
       failing(async () => {

@@ -20,6 +20,8 @@ export interface PlanWish {
   readonly force: boolean;
   /** Partitions, as people write them. @default all */
   readonly partitions?: string | undefined;
+  /** By key, the partitions that may be made; in place of the former. */
+  readonly within?: ReadonlyMap<string, PartitionSet> | undefined;
 }
 
 export interface MadePlan {
@@ -30,7 +32,8 @@ export interface MadePlan {
 /** What a run of a selection would make, and why. */
 export function makePlan(graph: AssetGraph, ground: Ground, wish: PlanWish): MadePlan {
   const { selection, selected, force, partitions } = wish;
-  const within = partitions === undefined ? undefined : partitionsAsked(graph, ground, selected, partitions);
+  const within =
+    wish.within ?? (partitions === undefined ? undefined : partitionsAsked(graph, ground, selected, partitions));
   const plan = planAssets({ graph, ground, selected, force, ...(within === undefined ? {} : { within }) });
   const marks = groundMarks(
     graph,

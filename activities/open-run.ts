@@ -26,10 +26,31 @@ export type OpenRunContext = PlanContext & Pick<HubContext, 'codeVersion' | 'now
  */
 export async function openRun(context: OpenRunContext, given: RunRequest): Promise<RunPlan> {
   const request = runRequestSchema.parse(given);
+  const { universes, content } = await openPlanned(context, request, { kind: request.kind ?? 'manual' });
+  const seconds = await lastSeconds(context.control);
+  return { runId: request.runId, steps: plannedSteps(context.graph, content.assets, { universes, seconds }) };
+}
+
+/** What a run is to make, and all partitions that there are. */
+export type SettledPlan = MadePlan & { readonly universes: ReadonlyMap<string, PartitionSet> };
+
+export interface OpenPlannedOptions {
+  /** What asked for it. */
+  readonly kind: string;
+  /** By key, the partitions that may be made; in place of those that the request names. */
+  readonly within?: ReadonlyMap<string, PartitionSet> | undefined;
+}
+
+/** Records a run, takes what it is going to write, and settles and keeps its plan. */
+export async function openPlanned(
+  context: OpenRunContext,
+  request: RunRequest,
+  { kind, within }: OpenPlannedOptions,
+): Promise<SettledPlan> {
   const { control, graph } = context;
   const run: NewRun = {
     runId: request.runId,
-    kind: request.kind ?? 'manual',
+    kind,
     selection: request.selection,
     actor: request.action.actor,
     reason: request.action.reason,
@@ -43,18 +64,17 @@ export async function openRun(context: OpenRunContext, given: RunRequest): Promi
   const applied = request.planId === undefined ? undefined : await showPlan(control, request.planId);
   const selected = applied?.content.assets.map(({ assetKey }) => assetKey) ?? (await selectedBy(context, request));
   const partitions = applied === undefined ? request.partitions : applied.content.partitions;
-  await takePartitions(context, request, rangesToWrite(graph, selected, partitions));
+  await takePartitions(context, request, rangesToWrite(graph, selected, partitions, within));
   if (waits) await startRun(control, { ...run, at: context.now() });
   // Only now: what is found holds, since nobody else can write these assets any more.
-  const { universes, ...plan } = await settlePlan(context, request, selected, applied);
+  const { universes, ...plan } = await settlePlan(context, request, selected, applied, within);
   await savePlan(control, {
     planId: request.runId,
     ...plan,
     actor: run.actor,
     plannedAt: context.now().toISOString(),
   });
-  const steps = plannedSteps(graph, plan.content.assets, { universes, seconds: await lastSeconds(control) });
-  return { runId: request.runId, steps };
+  return { universes, ...plan };
 }
 
 async function selectedBy(context: OpenRunContext, { selection }: RunRequest): Promise<readonly string[]> {
@@ -82,7 +102,8 @@ async function settlePlan(
   request: RunRequest,
   selected: readonly string[],
   applied: PlanRecord | undefined,
-): Promise<MadePlan & { readonly universes: ReadonlyMap<string, PartitionSet> }> {
+  within: ReadonlyMap<string, PartitionSet> | undefined,
+): Promise<SettledPlan> {
   const { graph } = context;
   const ground = await readGround(planSources(context));
   const universes = universesOf(graph, ground);
@@ -90,7 +111,7 @@ async function settlePlan(
   if (applied === undefined) {
     return {
       universes,
-      ...makePlan(graph, ground, { selection, selected, partitions, force: request.staleOnly !== true }),
+      ...makePlan(graph, ground, { selection, selected, partitions, within, force: request.staleOnly !== true }),
     };
   }
   const moved = movedGround(applied.content.ground, groundMarks(graph, ground, selected));

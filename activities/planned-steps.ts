@@ -19,17 +19,18 @@ import { partitionsAsked } from './asked-partitions.ts';
 /** Steps of one run: beyond them its history grows long, and a backfill is the way. */
 const MOST_STEPS = 1_000;
 
-/** What a run is going to write, before it is known what of it. @param partitions as they were asked for */
+/** What a run is going to write, before it is known what of it. @param partitions as they were asked for @param within known beforehand */
 export function rangesToWrite(
   graph: AssetGraph,
   keys: readonly string[],
   partitions: string | undefined,
+  within?: ReadonlyMap<string, PartitionSet>,
 ): readonly LockedRange[] {
-  const asked = partitions === undefined ? undefined : partitionsAsked(graph, undefined, keys, partitions);
+  const asked = within ?? (partitions === undefined ? undefined : partitionsAsked(graph, undefined, keys, partitions));
   return keys.flatMap((assetKey): readonly LockedRange[] => {
     const set = asked?.get(assetKey);
-    if (set === undefined) return [{ assetKey, partition: WHOLE }];
     const axis = axisOf(graph.assets.get(assetKey) as Asset);
+    if (set === undefined || axis === 'whole') return [{ assetKey, partition: WHOLE }];
     return set.map((range) => ({ assetKey, partition: openText(axis, range), range }));
   });
 }
@@ -66,7 +67,8 @@ export function plannedSteps(
   });
 }
 
-function stepsOf(
+/** The steps of one asset. @param planned keys of all assets that are made with it */
+export function stepsOf(
   graph: AssetGraph,
   { assetKey, partitions }: PlannedAssetRecord,
   planned: ReadonlySet<string>,
@@ -78,9 +80,9 @@ function stepsOf(
     after: [...upstreamOf(graph, assetKey)].filter((key) => planned.has(key)).toSorted(),
     ...weightOf(asset, seconds.get(assetKey)),
   };
-  if (asset.partitions.kind === 'none' || asset.kind === 'load') return [step];
+  const set = plannedPartitions(graph, { assetKey, partitions });
+  if (set === undefined) return [step];
   const axis = axisOf(asset);
-  const set = partitionSet(partitions.map((text) => readRange(axis, text)));
   const everything = difference(universes.get(assetKey) ?? NO_PARTITIONS, set).length === 0;
   return set.map((range) => ({
     ...step,
@@ -88,6 +90,16 @@ function stepsOf(
     // Only of one range: each of several would take the others away.
     ...(everything && set.length === 1 ? { everything } : {}),
   }));
+}
+
+/** The partitions of an asset that are planned; undefined when it is made whole. */
+export function plannedPartitions(
+  graph: AssetGraph,
+  { assetKey, partitions }: Pick<PlannedAssetRecord, 'assetKey' | 'partitions'>,
+): PartitionSet | undefined {
+  const asset = graph.assets.get(assetKey);
+  if (asset === undefined || asset.partitions.kind === 'none' || asset.kind === 'load') return undefined;
+  return partitionSet(partitions.map((text) => readRange(axisOf(asset), text)));
 }
 
 /** Tables and reference data can be made again at any moment; what takes in files or links people is never light. */

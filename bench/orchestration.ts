@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { projectRoot } from '../schemas/project-root.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { peerEnvironment } from './linkage/peer-environment.ts';
+import { type BackfillFigures, benchBackfills } from './orchestration/backfill-figures.ts';
 import { median } from './orchestration/median.ts';
 import { benchPlan, type PlanFigures } from './orchestration/plan.ts';
 import { benchRuns, type RunFigures } from './orchestration/run-figures.ts';
@@ -14,7 +15,7 @@ const run = promisify(execFile);
 const CLI_ROUNDS = 9;
 
 /** Milliseconds, the median of several rounds. */
-export interface OrchestrationBench extends PlanFigures, RunFigures {
+export interface OrchestrationBench extends PlanFigures, RunFigures, BackfillFigures {
   /** `hub --help`, from the start of the process to its end. */
   readonly cliStartMs: number;
   readonly cpus: string;
@@ -30,6 +31,7 @@ export async function benchOrchestration(options: Pick<BenchOptions, 'json' | 'p
     const python = options.peer ? await peerEnvironment(say, 'orchestration') : undefined;
     const figures: OrchestrationBench = {
       ...(await benchRuns({ folder, python })),
+      ...(await benchBackfills(folder)),
       ...(await benchPlan(folder)),
       cliStartMs: await measureStart(),
       cpus: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
@@ -58,6 +60,8 @@ function print(figures: OrchestrationBench): void {
       `10 chained assets: ${figures.chain10Ms} ms (${figures.chain10FirstMs} ms the first time, ${figures.chain10CommandMs} ms by command)`,
       `a step of them: ${figures.perStepMs} ms; Dagster ${dagster.default} ms by default, ${dagster.inProcess} ms in process`,
       `from submission to an asset's own code: ${figures.firstByteMs} ms`,
+      `500 partitions, a step each: ${figures.fan500Ms} ms`,
+      `100,000 partitions: ${figures.run100kSeconds} s, begun after ${figures.run100kPlannedMs} ms, shown in ${figures.show100kMs} ms`,
       `plan over 100,000 partitions: ${plan100kMs} ms, made one by one; ${plan100kRangesMs} ms, made in ranges`,
       `hub --help: ${cliStartMs} ms`,
       `${processors}\n`,

@@ -13,9 +13,11 @@ import {
 } from '@temporalio/client';
 import { readFailure } from '../activities/failure.ts';
 import type { Reporter, Task } from '../runtime/reporter/reporter.ts';
+import type { BackfillProgress, BackfillRequest, BackfillResult } from '../schemas/backfill.ts';
 import { ConflictError } from '../schemas/errors.ts';
 import type { ExplainRequest, FileAnswer } from '../schemas/linkage-requests.ts';
 import type {
+  Action,
   EvaluationRequest,
   EvaluationResult,
   QuarantineExport,
@@ -39,6 +41,12 @@ export interface HubClient {
   run(request: RunRequest, reporter: Reporter): Promise<RunResult>;
   /** Shows the progress of a run that somebody started, and waits for its end. Undefined when Temporal knows of none. */
   attachRun(runId: string, reporter: Reporter): Promise<RunResult | undefined>;
+  /** Starts a backfill. */
+  startBackfill(request: BackfillRequest): Promise<void>;
+  /** Shows the progress of a backfill and waits for its end. Undefined when Temporal knows of none. */
+  followBackfill(runId: string, reporter: Reporter): Promise<BackfillResult | undefined>;
+  /** @throws ConflictError when it has ended, or is paused already, or is not */
+  pauseBackfill(runId: string, what: 'pause' | 'resume', action: Action): Promise<void>;
   /** Asks a run to stop. False when no such run is under way. */
   cancelRun(runId: string): Promise<boolean>;
   /** Waits until a run has ended, however. False when Temporal knows of no such run. */
@@ -95,7 +103,10 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
   };
   const follow = async (handle: WorkflowHandle, task: Task): Promise<RunResult> => {
     const ended = new AbortController();
-    const ask = () => call(() => handle.query<RunProgress>('runProgress'), ended.signal);
+    const ask = async () => {
+      const now = await call(() => handle.query<RunProgress>('runProgress'), ended.signal);
+      return { total: now.total, count: now.done.length, note: now.running.join(', ') };
+    };
     const shown = showProgress(ask, task, ended.signal);
     try {
       const result = await orFailed(() => handle.result() as Promise<RunResult>);
@@ -126,6 +137,48 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
       const handle = workflow.getHandle(runWorkflow(runId));
       if (!(await found(orFailed(() => handle.describe())))) return undefined;
       return follow(handle, reporter.task(`Following run ${runId}`));
+    },
+    async startBackfill(request) {
+      await orFailed(() =>
+        workflow.start('backfill', {
+          taskQueue: TASK_QUEUE,
+          workflowId: runWorkflow(request.runId),
+          args: [request],
+        }),
+      );
+    },
+    async followBackfill(runId, reporter) {
+      const handle = workflow.getHandle(runWorkflow(runId));
+      if (!(await found(orFailed(() => handle.describe())))) return undefined;
+      const ended = new AbortController();
+      const task = reporter.task(`Backfill ${runId}`);
+      const shown = showProgress(
+        async () => {
+          const now = await call(() => handle.query<BackfillProgress>('backfillProgress'), ended.signal);
+          return { total: now.total, count: now.done + now.failed + now.blocked, note: backfillNote(now) };
+        },
+        task,
+        ended.signal,
+      );
+      try {
+        const result = await orFailed(() => handle.result() as Promise<BackfillResult>);
+        task.done(`${result.done} of ${result.total} partitions`);
+        return result;
+      } catch (error) {
+        task.failed();
+        throw error;
+      } finally {
+        ended.abort();
+        await shown;
+      }
+    },
+    async pauseBackfill(runId, what, action) {
+      const handle = workflow.getHandle(runWorkflow(runId));
+      await orFailed(() => handle.executeUpdate(`${what}Backfill`, { args: [action] })).catch((error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) throw new ConflictError(`Backfill ${runId} is not under way`);
+        if (error instanceof WorkflowUpdateFailedError) throw new ConflictError(readFailure(error).sentence);
+        throw error;
+      });
     },
     cancelRun: (runId) => found(orFailed(() => workflow.getHandle(runWorkflow(runId)).cancel())),
     awaitRun(runId) {
@@ -264,12 +317,24 @@ function releaseWorkflow(runId: string): string {
   return `release-${runId}`;
 }
 
-async function showProgress(ask: () => Promise<RunProgress>, task: Task, ended: AbortSignal): Promise<void> {
+interface ShownProgress {
+  readonly total: number;
+  readonly count: number;
+  readonly note: string;
+}
+
+function backfillNote({ failed, paused, running }: BackfillProgress): string {
+  return [...(paused ? ['paused'] : []), ...(failed > 0 ? [`${failed} failed`] : []), ...running.slice(0, 2)].join(
+    ', ',
+  );
+}
+
+async function showProgress(ask: () => Promise<ShownProgress>, task: Task, ended: AbortSignal): Promise<void> {
   for (;;) {
     // A query that fails says nothing of the run: its result does.
     const now = await ask().catch(() => undefined);
     if (ended.aborted) return;
-    if (now !== undefined) task.update({ done: now.done.length, total: now.total, note: now.running.join(', ') });
+    if (now !== undefined) task.update({ done: now.count, total: now.total, note: now.note });
     await sleep(POLL_MILLISECONDS, undefined, { signal: ended }).catch(() => undefined);
   }
 }

@@ -46,6 +46,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Make assets, each after all it reads',
     load: async () => (await import('./commands/run.ts')).runCommand(),
   },
+  backfill: {
+    about: 'Make many partitions in steps, and follow, pause, resume, cancel and retry that',
+    load: async () => (await import('./commands/backfill.ts')).backfillCommand(),
+  },
   runs: {
     about: 'What ran, when, by whom and with what outcome',
     load: async () => (await import('./commands/runs.ts')).runsCommand(),

@@ -17,7 +17,10 @@ interface LeftRunsOptions {
  */
 export async function settleLeftRuns(options: LeftRunsOptions): Promise<void> {
   const { control, reporter, what } = options;
-  const left = await listRuns(control, { states: ['queued', 'running'], kind: 'manual', limit: 1_000 });
+  const underWay = await listRuns(control, { states: ['queued', 'running'], limit: 1_000 });
+  // A release waits for people; a backfill goes on for hours beside other runs, or is paused.
+  const others: readonly string[] = what === 'finish' ? ['release', 'backfill'] : ['release'];
+  const left = underWay.filter(({ kind }) => !others.includes(kind));
   for (const { runId } of left.toReversed()) {
     const title = `${what === 'finish' ? 'Finishing' : 'Canceling'} run ${runId}, which was left under way`;
     await withTask(reporter, title, () => settle(options, runId));

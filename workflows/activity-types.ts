@@ -1,5 +1,7 @@
+import type { BackfillPage, BackfillRequest, OpenedBackfill } from '../schemas/backfill.ts';
 import type { ExplainRequest, FileAnswer } from '../schemas/linkage-requests.ts';
 import type {
+  Action,
   EvaluationRequest,
   EvaluationResult,
   PlannedStep,
@@ -26,6 +28,15 @@ export interface RunActivities {
    * @param unbegun assets that the run was to make and did not begin
    */
   closeRun(runId: string, state: RunState, sentence: string | undefined, unbegun?: readonly string[]): Promise<void>;
+}
+
+export interface BackfillActivities {
+  /** Works out what to make, records the run, and takes what it is going to write. */
+  openBackfill(request: BackfillRequest): Promise<OpenedBackfill>;
+  /** The steps from a place on. */
+  backfillPage(runId: string, from: number): Promise<BackfillPage>;
+  /** Records that somebody paused a backfill, or let it go on. */
+  notePause(runId: string, paused: Action | undefined, resumed?: Action): Promise<void>;
 }
 
 export interface ReleaseActivities {

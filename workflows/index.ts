@@ -1,3 +1,4 @@
+export { backfill, backfillProgress, pauseBackfill, resumeBackfill } from './backfill.ts';
 export { evaluateLinkage } from './evaluate-linkage.ts';
 export { explainPairs } from './explain-pairs.ts';
 export { exportQuarantine } from './export-quarantine.ts';

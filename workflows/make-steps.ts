@@ -38,17 +38,20 @@ export interface StepMaker {
 /** @param mayBeLight whether any step may run within the workflow's own task */
 export function stepMaker(request: RunRequest, mayBeLight: boolean): StepMaker {
   const seconds = new Map<string, number>();
-  let atOnce = 0;
+  /** When the first light step since the last breath began, and the last one ended; milliseconds of the epoch. */
+  let since: number | undefined;
+  let until = 0;
   const isLight = ({ weight, assetKey }: PlannedStep) =>
-    mayBeLight && (weight === 'light' || (weight === 'unknown' && (seconds.get(assetKey) ?? 1) < LIGHT_SECONDS));
+    mayBeLight && weight !== undefined && (seconds.get(assetKey) ?? (weight === 'light' ? 0 : 1)) < LIGHT_SECONDS;
   const guarded = async (step: PlannedStep) => {
-    atOnce = 0;
+    since = undefined;
     return stepping.materializeAsset(request, step);
   };
   const lightly = async (step: PlannedStep) => {
     try {
       const result = await light.materializeAsset(request, step);
-      atOnce += result.seconds + 0.01;
+      since ??= result.startedAt;
+      until = result.startedAt + result.seconds * 1_000;
       return result;
     } catch (error) {
       if (isCancellation(error) || isFinal(error)) throw error;
@@ -61,9 +64,9 @@ export function stepMaker(request: RunRequest, mayBeLight: boolean): StepMaker {
       seconds.set(step.assetKey, result.seconds);
       return result;
     },
-    breathless: () => atOnce > LIGHT_SECONDS_AT_ONCE,
+    breathless: () => since !== undefined && until - since > LIGHT_SECONDS_AT_ONCE * 1_000,
     breathe: async () => {
-      atOnce = 0;
+      since = undefined;
       await sleep(1);
     },
   };

@@ -83,6 +83,28 @@ describe('a plan of the sample', () => {
     expect((await command('plan', key, '--partition', '2019Q5')).code).toBe(2);
   });
 
+  test('is backfilled in steps by partitions, and shown in ranges', async () => {
+    const key = 'learn_to_earn.graduate_outcome';
+    const [before] = await materializationHistory(hub.control, key, { limit: 1 });
+    const started = await command('backfill', 'start', key, '--partition', '2015..2022', '--at-once', '3', '--json');
+    expect(started.code).toBe(0);
+    const shown = JSON.parse(started.stdout) as { runId: string; progress: { assets: unknown[] } };
+    expect(shown).toMatchObject({ state: 'succeeded', partitions: 8, atOnce: 3 });
+    expect(shown.progress).toMatchObject({
+      total: 8,
+      done: 8,
+      assets: [{ assetKey: key, made: '2015…2022', left: '' }],
+    });
+    const made = await materializationHistory(hub.control, key, { limit: 3 });
+    expect(made.map(({ partition }) => partition).toSorted()).toEqual(['2015..2017', '2018..2020', '2021..2022']);
+    expect(made.every(({ materializationId }) => materializationId > (before?.materializationId ?? 0))).toBe(true);
+    expect(await command('backfill', 'list')).toMatchObject({ code: 0, stdout: expect.stringContaining(shown.runId) });
+    expect(await command('backfill', 'retry', shown.runId, '--reason', 'again')).toMatchObject({
+      ...{ code: 2, errors: [`error: Backfill ${shown.runId} has made all it was to make`] },
+    });
+    expect((await plan(key)).assets).toEqual([]);
+  });
+
   test('is applied once: then its ground has moved', async () => {
     const { planId } = await plan('--force', 'ecids.child');
     const applied = await command('apply', planId, '--json');

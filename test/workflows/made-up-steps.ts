@@ -89,10 +89,11 @@ async function makeOne(made: MadeUpSteps, assetKey: string): Promise<StepResult>
     await rest(150);
     throw new CancelledFailure('stopped');
   }
+  const startedAt = Date.now();
   await rest(made.slow?.[assetKey] ?? STEP_MILLISECONDS);
   if (made.failing?.has(assetKey)) throw ApplicationFailure.nonRetryable(`${assetKey} cannot be made`, 'UsageError');
   if (made.flaky?.has(assetKey) && context.info.attempt === 1) throw new Error('not now');
-  return { assetKey, rowsIn: 1, rowsOut: 1, rowsRejected: 0, startedAt: 0, seconds: made.seconds ?? 0, metadata: {} };
+  return { assetKey, rowsIn: 1, rowsOut: 1, rowsRejected: 0, startedAt, seconds: made.seconds ?? 0, metadata: {} };
 }
 
 /** Not `Context.sleep`, which a cancellation would end. */
