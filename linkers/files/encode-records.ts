@@ -18,17 +18,22 @@ export async function encodeRecords(
   read: readonly ReadSource[],
 ): Promise<readonly EncodedSource[]> {
   await session.execute(`
-    CREATE OR REPLACE TEMPORARY TABLE ${ENTITY_TABLE} AS
+    CREATE OR REPLACE TEMPORARY VIEW ${ENTITY_TABLE} AS
     SELECT CAST(rowid AS INTEGER) AS e, source, rowid AS entity_id FROM ${INPUT_TABLE}`);
-  for (const domain of columnDomains(model)) await createDictionary(session, domain);
+  for (const domain of columnDomains(model)) {
+    const text = domain.filter((name) => model.columns[name]!.type === 'text');
+    await createDictionary(session, domain, text);
+  }
 
   const columns = Object.keys(model.columns);
+  const severalColumns = Object.values(model.comparisons).some((comparison) => comparison.columns.length > 1);
+  const whole = read.length === 1 && !severalColumns;
+  const source = whole ? '' : 'record.source, ';
   const coded = `
-    SELECT CAST(record.rowid AS INTEGER) AS e, record.source, ${columns.map((name) => `${valueTable(name)}.code AS ${codeColumn(name)}`).join(', ')}
+    SELECT CAST(record.rowid AS INTEGER) AS e, ${source}${columns.map((name) => `${valueTable(name)}.code AS ${codeColumn(name)}`).join(', ')}
     FROM ${INPUT_TABLE} AS record
     ${columns.map((name) => `LEFT JOIN ${valueTable(name)} ON ${valueTable(name)}.value = record.${identifier(name)}`).join('\n    ')}`;
-  const severalColumns = Object.values(model.comparisons).some((comparison) => comparison.columns.length > 1);
-  if (read.length === 1 && !severalColumns) {
+  if (whole) {
     await session.execute(`CREATE OR REPLACE TEMPORARY TABLE ${variantTable(read[0]!.source)} AS ${coded}`);
   } else {
     await session.execute(`CREATE OR REPLACE TEMPORARY TABLE link_coded AS ${coded}`);
@@ -52,7 +57,7 @@ export async function encodeRecords(
   });
 }
 
-async function createDictionary(session: Session, domain: readonly string[]): Promise<void> {
+async function createDictionary(session: Session, domain: readonly string[], text: readonly string[]): Promise<void> {
   const [first, ...others] = domain as readonly [string, ...string[]];
   const values = domain.map((name) => `SELECT ${identifier(name)} AS value, rowid AS place FROM ${INPUT_TABLE}`);
   await session.execute(`
@@ -61,6 +66,13 @@ async function createDictionary(session: Session, domain: readonly string[]): Pr
     FROM (${values.join(' UNION ALL ')}) AS held
     WHERE value IS NOT NULL
     GROUP BY value`);
+  if (text.length > 0 && (await holdsUntidyText(session, first))) {
+    for (const name of text) {
+      const column = identifier(name);
+      await session.execute(`UPDATE ${INPUT_TABLE} SET ${column} = NULLIF(TRIM(${column}), '')`);
+    }
+    return createDictionary(session, domain, []);
+  }
   // A record may hold two values of one dictionary, which must not share its number.
   if (others.length > 0) {
     await session.execute(`
@@ -72,4 +84,12 @@ async function createDictionary(session: Session, domain: readonly string[]): Pr
       `CREATE OR REPLACE TEMPORARY TABLE ${valueTable(other)} AS SELECT code, value FROM ${valueTable(first)}`,
     );
   }
+}
+
+/** Whether some value is empty or has spaces around it. Few files do, and looking at distinct values is cheap. */
+async function holdsUntidyText(session: Session, column: string): Promise<boolean> {
+  const [row] = await session.query<{ untidy: number }>(
+    `SELECT COUNT(*) AS untidy FROM ${valueTable(column)} WHERE value = '' OR TRIM(value) <> value`,
+  );
+  return (row?.untidy ?? 0) > 0;
 }

@@ -9,7 +9,7 @@ import { runDeterministicPass } from '../deterministic-pass.ts';
 import { runFellegiSunterPass } from '../fellegi-sunter-pass.ts';
 import { readCodedRecords } from '../in-memory/coded-records.ts';
 import { memoryPairs } from '../in-memory/memory-pairs.ts';
-import { resolveRecords } from '../in-memory/resolve-records.ts';
+import { type ClusterSizes, resolveRecords } from '../in-memory/resolve-records.ts';
 import type { StepReport } from '../link-report.ts';
 import { modelHash } from '../model-hash.ts';
 import { STEP_EDGE_TABLE } from '../names.ts';
@@ -80,9 +80,9 @@ async function linkInto(warehouse: Warehouse, folder: string, options: LinkFiles
     const read = await stage('read', () =>
       readInputs(session, warehouse.dialect, { ...options, truthColumn: options.truthColumn }),
     );
-    const steps = await linkInSession(warehouse, session, options, read, stage);
+    const { steps, clusters } = await linkInSession(warehouse, session, options, read, stage);
     const trained = trainedModel(options.model, steps);
-    const counts = await stage('write', () => writeResults(session, folder, options.model, steps));
+    const counts = await stage('write', () => writeResults(session, folder, options.model, read, steps, clusters));
     const accuracy =
       options.truthColumn === undefined
         ? undefined
@@ -110,7 +110,7 @@ async function linkInSession(
   options: LinkFilesOptions,
   read: readonly ReadSource[],
   stage: StageClock['measure'],
-): Promise<readonly StepReport[]> {
+): Promise<{ readonly steps: readonly StepReport[]; readonly clusters: ClusterSizes }> {
   const { dialect } = warehouse;
   const model = standardizedModel(options.model);
   const sources = await stage('encode', async () => {
@@ -132,8 +132,8 @@ async function linkInSession(
       });
     }
   }
-  await stage('resolve', () => resolveRecords(session, dialect, model, sources, contexts, steps));
-  return steps;
+  const clusters = await stage('resolve', () => resolveRecords(session, dialect, model, sources, contexts, steps));
+  return { steps, clusters };
 }
 
 /** The model over `link_input`, whose columns are standardized already. */

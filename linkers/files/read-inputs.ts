@@ -9,7 +9,7 @@ import type { LinkInput } from './link-input.ts';
 
 /**
  * (source, record_id, link_truth, the model's columns): one row a record, in the order of sources and files. Its place
- * (`rowid`) is the record's number.
+ * (`rowid`) is the record's number. Text is as written until `encodeRecords` has trimmed what needs it.
  */
 export const INPUT_TABLE = 'link_input';
 const UNSORTED_TABLE = 'link_unsorted';
@@ -32,7 +32,7 @@ export interface ReadSource {
 }
 
 /**
- * Reads the files into `link_input`, with the model's columns standardized.
+ * Reads the files into `link_input`.
  * @throws FileRefusedError naming the file or the place in the model: a missing column, an expression that does not fit
  * the file, a repeated or missing id, a source the model does not know
  */
@@ -102,9 +102,9 @@ async function readInput(
       throw missingColumn(input.path, name, `columns.${name} of the model`, header);
     }
     const expression = renderSql(column.expression ?? identifier(name), dialect);
-    if (column.expression !== undefined) await checkExpression(session, from, name, expression, input.path);
-    selects.push(standard(expression, column.type));
+    selects.push(standard(expression, column));
   }
+  await checkExpressions(session, dialect, options.model, from, input.path);
   const text = (column: string) => `CAST("${column.replaceAll('"', '""')}" AS VARCHAR)`;
   await session.execute(`
     INSERT INTO ${target}
@@ -116,10 +116,13 @@ async function readInput(
     FROM ${from}`);
 }
 
-/** A value that is no date or number counts as missing. Empty text does, too. */
-function standard(expression: string, type: LinkColumn['type']): string {
-  if (type === 'text') return `NULLIF(TRIM(CAST(${expression} AS VARCHAR)), '')`;
-  return `TRY_CAST(${expression} AS ${STORED[type]})`;
+/**
+ * A value that is no date or number counts as missing. Text that an expression cuts out of another often ends in a
+ * space, so that it is trimmed at once; columns of the file hardly ever need it, see `encodeRecords`.
+ */
+function standard(sql: string, { type, expression }: LinkColumn): string {
+  if (type !== 'text') return `TRY_CAST(${sql} AS ${STORED[type]})`;
+  return expression === undefined ? `CAST(${sql} AS VARCHAR)` : `NULLIF(TRIM(CAST(${sql} AS VARCHAR)), '')`;
 }
 
 function scan(path: string): string {
@@ -137,6 +140,25 @@ async function headerOf(session: Session, from: string, path: string): Promise<r
       hint: 'A CSV file needs a first line of column names and the same number of fields in every line.',
       cause,
     });
+  }
+}
+
+/** All at once, and one by one only to name the one that does not fit. */
+async function checkExpressions(
+  session: Session,
+  dialect: Dialect,
+  model: LinkModel,
+  from: string,
+  path: string,
+): Promise<void> {
+  const expressions = Object.entries(model.columns).flatMap(([name, { expression }]) =>
+    expression === undefined ? [] : [{ name, sql: renderSql(expression, dialect) }],
+  );
+  if (expressions.length === 0) return;
+  try {
+    await session.query(`DESCRIBE SELECT ${expressions.map(({ sql }) => sql).join(', ')} FROM ${from}`);
+  } catch {
+    for (const { name, sql } of expressions) await checkExpression(session, from, name, sql, path);
   }
 }
 

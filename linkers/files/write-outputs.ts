@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { LinkModel, LinkModelFile } from '../../schemas/link-model/link-model.ts';
 import { textLiteral } from '../../warehouse/identifier.ts';
 import type { Session } from '../../warehouse/warehouse.ts';
+import type { ClusterSizes } from '../in-memory/resolve-records.ts';
 import type { StepReport } from '../link-report.ts';
 import { FINAL_EDGE_TABLE, FINAL_REVIEW_TABLE, LABEL_TABLE } from '../names.ts';
 import type { FileLinkReport } from './file-link-report.ts';
-import { INPUT_TABLE } from './read-inputs.ts';
+import { INPUT_TABLE, type ReadSource } from './read-inputs.ts';
 
 /** Where charts of a run go, in its folder. */
 export const CHART_FOLDER = 'charts';
@@ -24,70 +25,73 @@ export const OUTPUT_FILES: readonly string[] = Object.freeze([
 /** Groups of a fixed size, in a fixed order: the same bytes on any number of threads. */
 const PARQUET = 'FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880';
 
-export interface ResultCounts {
+export interface ResultCounts extends ClusterSizes {
   readonly edges: number;
   readonly reviewPairs: number;
-  readonly clusters: number;
-  readonly linkedRecords: number;
-  readonly largestCluster: number;
 }
 
 export async function writeResults(
   session: Session,
   folder: string,
   model: LinkModel,
+  sources: readonly ReadSource[],
   steps: readonly StepReport[],
+  clusters: ClusterSizes,
 ): Promise<ResultCounts> {
-  const edges = await writeEdges(session, join(folder, 'edges.parquet'), FINAL_EDGE_TABLE, model, steps);
-  const reviewPairs = await writeEdges(session, join(folder, 'review.parquet'), FINAL_REVIEW_TABLE, model, steps);
+  const names = { sources, pass: passName(model, steps) };
+  const edges = await writeEdges(session, join(folder, 'edges.parquet'), FINAL_EDGE_TABLE, names);
+  const reviewPairs = await writeEdges(session, join(folder, 'review.parquet'), FINAL_REVIEW_TABLE, names);
+  // Both tables hold one row a record, in the order of their numbers.
   await session.execute(`
     COPY (
       SELECT record.record_id, record.source, cluster.label AS cluster_id
-      FROM ${LABEL_TABLE} AS cluster
-      JOIN ${INPUT_TABLE} AS record ON record.rowid = cluster.e
-      ORDER BY cluster.e
+      FROM ${INPUT_TABLE} AS record POSITIONAL JOIN ${LABEL_TABLE} AS cluster
     ) TO ${textLiteral(join(folder, 'clusters.parquet'))} (${PARQUET})`);
-  const [row] = await session.query<{ clusters: number; linked: number; largest: number }>(`
-    SELECT
-      COUNT(*) AS clusters,
-      CAST(COALESCE(SUM(CASE WHEN records > 1 THEN records END), 0) AS BIGINT) AS linked,
-      COALESCE(MAX(records), 0) AS largest
-    FROM (SELECT COUNT(*) AS records FROM ${LABEL_TABLE} GROUP BY label) AS cluster`);
-  return Object.freeze({
-    edges,
-    reviewPairs,
-    clusters: row?.clusters ?? 0,
-    linkedRecords: row?.linked ?? 0,
-    largestCluster: row?.largest ?? 0,
+  return Object.freeze({ edges, reviewPairs, ...clusters });
+}
+
+function passName(model: LinkModel, steps: readonly StepReport[]): string {
+  if (steps.length === 0) return 'CAST(NULL AS VARCHAR)';
+  // Of one pair of sources, the pass alone says everything.
+  const name = (step: StepReport) => (model.source_pairs.length === 1 ? step.pass : `${step.sourcePair}.${step.pass}`);
+  return `CASE step ${steps.map((step) => `WHEN ${step.step} THEN ${textLiteral(name(step))}`).join(' ')} END`;
+}
+
+/** The source of a record by its number: sources lie one behind the other. */
+function sourceName(sources: readonly ReadSource[], column: string): string {
+  let end = 0;
+  const branches = sources.map(({ source, records }) => {
+    end += records;
+    return `WHEN ${column} < ${end} THEN ${textLiteral(source)}`;
   });
+  return `CASE ${branches.join(' ')} END`;
 }
 
 async function writeEdges(
   session: Session,
   path: string,
   table: string,
-  model: LinkModel,
-  steps: readonly StepReport[],
+  names: { readonly sources: readonly ReadSource[]; readonly pass: string },
 ): Promise<number> {
-  const name = (text: (step: StepReport) => string) =>
-    `CASE edge.step ${steps.map((step) => `WHEN ${step.step} THEN ${textLiteral(text(step))}`).join(' ')} END`;
-  // Of one pair of sources, the pass alone says everything.
-  const pass =
-    model.source_pairs.length === 1 ? name(({ pass }) => pass) : name((step) => `${step.sourcePair}.${step.pass}`);
+  const reason = table === FINAL_REVIEW_TABLE ? ', reason' : '';
+  // Sorted while rows are narrow.
   return session.execute(`
     COPY (
       SELECT
-        l.record_id AS record_id_l,
-        l.source AS source_l,
-        r.record_id AS record_id_r,
-        r.source AS source_r,
-        ${steps.length === 0 ? 'CAST(NULL AS VARCHAR)' : pass} AS pass,
-        edge.weight AS match_weight,
-        1 / (1 + POWER(2, -edge.weight)) AS match_probability${table === FINAL_REVIEW_TABLE ? ', edge.reason' : ''}
-      FROM ${table} AS edge
-      JOIN ${INPUT_TABLE} AS l ON l.rowid = edge.el
-      JOIN ${INPUT_TABLE} AS r ON r.rowid = edge.er
-      ORDER BY edge.step, edge.el, edge.er
+        record_id_l,
+        ${sourceName(names.sources, 'el')} AS source_l,
+        record_id_r,
+        ${sourceName(names.sources, 'er')} AS source_r,
+        ${names.pass} AS pass,
+        weight AS match_weight,
+        1 / (1 + POWER(2, -weight)) AS match_probability${reason}
+      FROM (
+        SELECT edge.step, edge.el, edge.er, edge.weight, l.record_id AS record_id_l, r.record_id AS record_id_r${reason}
+        FROM ${table} AS edge
+        JOIN ${INPUT_TABLE} AS l ON l.rowid = edge.el
+        JOIN ${INPUT_TABLE} AS r ON r.rowid = edge.er
+        ORDER BY edge.step, edge.el, edge.er
+      ) AS named
     ) TO ${textLiteral(path)} (${PARQUET})`);
 }
 

@@ -46,21 +46,25 @@ function blockPairs({ starts, rights }: KeyBlocks, block: number): number {
  * Every pair that some rule finds, with the first that does: a pair whose keys agree by an earlier rule is left to
  * that one, unless its block was skipped there.
  * @param dedupe whether both sides are one source: then the left is the lesser of the two
+ * @param betweenRules lets other work go on
  * @returns the pairs, and how many each rule added
  */
-export function findPairs(
+export async function findPairs(
   records: CodedRecords,
   rules: readonly BlockedRule[],
   dedupe: boolean,
-): { readonly pairs: PairList; readonly added: readonly number[] } {
+  betweenRules: () => Promise<unknown>,
+): Promise<{ readonly pairs: PairList; readonly added: readonly number[] }> {
   const found = openPairs();
   const earlier: EarlierRule[] = [];
-  const added = rules.map((blocked) => {
+  const added: number[] = [];
+  for (const blocked of rules) {
     const before = found.length();
     const skipped = addPairs(found, records, blocked, earlier, dedupe);
     earlier.push({ left: Int32Array.from(blocked.left), right: Int32Array.from(blocked.right), skipped });
-    return found.length() - before;
-  });
+    added.push(found.length() - before);
+    await betweenRules();
+  }
   return { pairs: found.pairs(), added };
 }
 

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InvariantError } from '../../schemas/errors.ts';
 import type { BlockingRule } from '../../schemas/link-model/link-pass.ts';
 import { patternCode } from '../agreement-pattern.ts';
+import type { EstimatedU } from '../estimate-u.ts';
 import { codeColumn, STEP_EDGE_TABLE } from '../names.ts';
 import { type PairContext, stillFree } from '../pair-context.ts';
 import type { OpenPairs, PairWorker } from '../pair-worker.ts';
@@ -20,7 +22,7 @@ import { type Rarity, rarityOf } from './value-rarity.ts';
  */
 export function memoryPairs(records: CodedRecords): OpenPairs {
   const counts = valueCountStore(records);
-  return (context, rules, comparisons) => pairWorker(context, records, rules, comparisons, counts);
+  return (context, rules, comparisons, use) => pairWorker(context, records, rules, comparisons, use, counts);
 }
 
 function pairWorker(
@@ -28,6 +30,7 @@ function pairWorker(
   records: CodedRecords,
   rules: readonly BlockingRule[],
   comparisons: readonly string[],
+  use: 'pass' | 'training',
   counts: ValueCountStore,
 ): PairWorker {
   const code = patternCode(comparisons.map((name) => context.model.comparisons[name]!));
@@ -36,27 +39,28 @@ function pairWorker(
   let pairs: PairList = { el: new Int32Array(0), er: new Int32Array(0), length: 0 };
   let patterns: Int32Array | Float64Array = new Int32Array(0);
   let counted: ReadonlyMap<number, number> = new Map();
+  let estimates: ReadonlyMap<string, Promise<EstimatedU>> = new Map();
   return {
     code,
     countBlocks: async () => {
-      blocked = rules.map((rule) => blockRule(context, records, rule));
+      // The warehouse compares values for u while blocks are found here.
+      if (use === 'pass') estimates = estimateAll(context, records, comparisons, counts);
+      const found: BlockedRule[] = [];
+      for (const rule of rules) {
+        found.push(blockRule(context, records, rule));
+        await nextTurn();
+      }
+      blocked = found;
       return blocked.map(blockCount);
     },
     eligible: async (side) => countEligible(context, records, rules, side),
     findPairs: async () => {
-      const found = findPairs(records, blocked, context.dedupe);
+      const found = await findPairs(records, blocked, context.dedupe, nextTurn);
       blocked = [];
       pairs = found.pairs;
       return found.added;
     },
-    estimateU: (comparison) =>
-      estimateUOfRecords(
-        context,
-        records,
-        comparison,
-        counts(context, 'left', comparison),
-        counts(context, 'right', comparison),
-      ),
+    estimateU: (comparison) => estimates.get(comparison)!,
     weighRarity: async (estimated) => {
       rarities = comparisons.flatMap((_, index) => rarityOf(context, comparisons, index, estimated[index]!, counts));
       return rarities;
@@ -88,11 +92,37 @@ function pairWorker(
       await session.execute('DROP TABLE link_scored_pair');
     },
     close: async () => {
+      await Promise.allSettled(estimates.values());
       blocked = [];
       pairs = { el: new Int32Array(0), er: new Int32Array(0), length: 0 };
       patterns = new Int32Array(0);
     },
   };
+}
+
+/** Estimates u of one comparison after the other. An error is told to whoever asks for the comparison. */
+function estimateAll(
+  context: PairContext,
+  records: CodedRecords,
+  comparisons: readonly string[],
+  counts: ValueCountStore,
+): ReadonlyMap<string, Promise<EstimatedU>> {
+  const estimates = new Map<string, Promise<EstimatedU>>();
+  let before: Promise<unknown> = Promise.resolve();
+  for (const comparison of comparisons) {
+    const estimate = before.then(() =>
+      estimateUOfRecords(
+        context,
+        records,
+        comparison,
+        counts(context, 'left', comparison),
+        counts(context, 'right', comparison),
+      ),
+    );
+    before = estimate.catch(() => undefined);
+    estimates.set(comparison, estimate);
+  }
+  return estimates;
 }
 
 function blockRule(context: PairContext, records: CodedRecords, rule: BlockingRule): BlockedRule {

@@ -18,6 +18,13 @@ import {
 import { resolveContested } from '../resolve-contested.ts';
 import { createReviewPairs } from '../review-pairs.ts';
 
+/** Clusters of the records, those that stand alone among them. */
+export interface ClusterSizes {
+  readonly clusters: number;
+  readonly linkedRecords: number;
+  readonly largestCluster: number;
+}
+
 /** As `resolveSteps`, with components found and clusters numbered in process. */
 export async function resolveRecords(
   session: Session,
@@ -26,7 +33,7 @@ export async function resolveRecords(
   sources: readonly EncodedSource[],
   pairs: readonly ResolvedPair[],
   steps: readonly StepReport[],
-): Promise<void> {
+): Promise<ClusterSizes> {
   const { readIntegers, appendNumbers } = columnsOf(session);
   const entities = sources.reduce((most, source) => Math.max(most, source.first + source.entities), 0);
   const [el, er] = await readIntegers(`SELECT el, er FROM ${STEP_EDGE_TABLE} WHERE state = 'link'`);
@@ -42,7 +49,8 @@ export async function resolveRecords(
     roots[e] = settledRoots![at]!;
   });
   await session.execute(`CREATE OR REPLACE TEMPORARY TABLE ${LABEL_TABLE} (e INTEGER, label INTEGER)`);
-  await appendNumbers(LABEL_TABLE, numbered(roots));
+  const { labels, sizes } = numbered(roots);
+  await appendNumbers(LABEL_TABLE, [ascending(labels.length), labels]);
   const [contested] = await session.query<{ components: number }>(
     `SELECT COUNT(*) AS components FROM ${CONTESTED_TABLE}`,
   );
@@ -58,6 +66,7 @@ export async function resolveRecords(
     WHERE link.state = 'link' AND l.label = r.label`
     }`);
   await createReviewPairs(session, model);
+  return sizes;
 }
 
 function columnsOf(session: Session): Required<Pick<Session, 'readIntegers' | 'appendNumbers'>> {
@@ -111,14 +120,26 @@ function linkedOnly(roots: Int32Array, el: Int32Array, er: Int32Array): readonly
   return [some, some.map((e) => roots[e]!)];
 }
 
-/** (e, label): clusters numbered from 0 by their least entity. */
-function numbered(roots: Int32Array): readonly Int32Array[] {
-  const entities = new Int32Array(roots.length);
+/** Clusters numbered from 0 by their least entity. */
+function numbered(roots: Int32Array): { readonly labels: Int32Array; readonly sizes: ClusterSizes } {
   const labels = new Int32Array(roots.length);
-  let next = 0;
+  const records = new Int32Array(roots.length);
+  let clusters = 0;
   for (let e = 0; e < roots.length; e++) {
-    entities[e] = e;
-    labels[e] = roots[e] === e ? next++ : labels[roots[e]!]!;
+    labels[e] = roots[e] === e ? clusters++ : labels[roots[e]!]!;
+    records[labels[e]!]!++;
   }
-  return [entities, labels];
+  let linkedRecords = 0;
+  let largestCluster = 0;
+  for (let label = 0; label < clusters; label++) {
+    if (records[label]! > 1) linkedRecords += records[label]!;
+    largestCluster = Math.max(largestCluster, records[label]!);
+  }
+  return { labels, sizes: Object.freeze({ clusters, linkedRecords, largestCluster }) };
+}
+
+function ascending(length: number): Int32Array {
+  const numbers = new Int32Array(length);
+  for (let at = 0; at < length; at++) numbers[at] = at;
+  return numbers;
 }

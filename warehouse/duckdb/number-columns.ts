@@ -13,14 +13,15 @@ const VECTOR_ROWS = 2048;
 
 /** A query's INTEGER columns, −1 where a value is missing. */
 export async function readIntegers(connection: DuckDBConnection, sql: string): Promise<readonly Int32Array[]> {
-  const result = await connection.stream(sql);
+  // Kept whole rather than streamed: another statement of the session would end a stream.
+  const result = await connection.run(sql);
   const chunks: Int32Array[][] = Array.from({ length: result.columnCount }, () => []);
   let rows = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) break;
     rows += chunk.rowCount;
-    for (let column = 0; column < chunk.columnCount; column++) chunks[column]!.push(integers(chunk, column));
+    for (let column = 0; column < chunks.length; column++) chunks[column]!.push(integers(chunk, column));
   }
   return chunks.map((parts) => joined(parts, rows));
 }
@@ -56,10 +57,11 @@ export async function appendNumbers(
     const rows = columns[0]?.length ?? 0;
     const types = columns.map((column) => (column instanceof Int32Array ? INTEGER : DOUBLE));
     for (let from = 0; from < rows; from += VECTOR_ROWS) {
-      const chunk = DuckDBDataChunk.create(types, Math.min(VECTOR_ROWS, rows - from));
+      const count = Math.min(VECTOR_ROWS, rows - from);
+      const chunk = DuckDBDataChunk.create(types, count);
       columns.forEach((column, index) => {
         const vector = chunk.getColumnVector(index) as DuckDBIntegerVector | DuckDBDoubleVector;
-        for (let row = 0; row < chunk.rowCount; row++) vector.setItem(row, column[from + row]!);
+        for (let row = 0; row < count; row++) vector.setItem(row, column[from + row]!);
         vector.flush();
       });
       appender.appendDataChunk(chunk);
