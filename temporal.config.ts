@@ -7,6 +7,9 @@ export const NAMESPACE = 'default';
 /** The one queue of the hub's worker, which is the sole owner of the embedded warehouse. */
 export const TASK_QUEUE = 'hub';
 
+/** What the ids of workflows that are runs begin with, before the id of the run. */
+export const RUN_WORKFLOW_PREFIX = 'run-';
+
 /** Steps of a run that may be under way at once. DuckDB has one write slot, so more would only wait. */
 export const MAX_CONCURRENT_STEPS = 2;
 

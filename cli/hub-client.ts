@@ -31,8 +31,9 @@ import type {
   RunResult,
 } from '../schemas/run.ts';
 import type { DriftFinding, MigrationResult } from '../schemas/warehouse-drift.ts';
-import { NAMESPACE, TASK_QUEUE } from '../temporal.config.ts';
+import { NAMESPACE, RUN_WORKFLOW_PREFIX, TASK_QUEUE } from '../temporal.config.ts';
 import { counted } from './counted.ts';
+import { type HubSchedules, hubSchedules } from './hub-schedules.ts';
 import type { HubStack } from './hub-stack.ts';
 
 /** The hub's workflows, as commands call them. */
@@ -66,6 +67,7 @@ export interface HubClient {
   migrateWarehouse(): Promise<MigrationResult>;
   /** Has the audit log signed as it is. The checkpoint's text; undefined while the log is empty. */
   signAuditLog(): Promise<string | undefined>;
+  readonly schedules: HubSchedules;
   close(): Promise<void>;
 }
 
@@ -93,7 +95,8 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
     ],
   });
   const dataConverter = { payloadCodecs: [codec] };
-  const { workflow } = new Client({ connection, namespace: NAMESPACE, dataConverter });
+  const client = new Client({ connection, namespace: NAMESPACE, dataConverter });
+  const { workflow } = client;
   const underWay = new Set<Promise<unknown>>();
   const call = <T>(work: () => Promise<T>, ended: AbortSignal): Promise<T> => {
     const called = abortable(connection, ended, work);
@@ -125,6 +128,7 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
   const orFailed = <T>(work: () => Promise<T>): Promise<T> => Promise.race([call(work, closing.signal), stack.failed]);
 
   return {
+    schedules: hubSchedules(client, orFailed),
     async run(request, reporter) {
       const handle = await workflow.start('materializeRun', {
         taskQueue: TASK_QUEUE,
@@ -310,7 +314,7 @@ async function abortable<T>(connection: Connection, ended: AbortSignal, work: ()
 }
 
 function runWorkflow(runId: string): string {
-  return `run-${runId}`;
+  return `${RUN_WORKFLOW_PREFIX}${runId}`;
 }
 
 function releaseWorkflow(runId: string): string {

@@ -50,6 +50,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Make many partitions in steps, and follow, pause, resume, cancel and retry that',
     load: async () => (await import('./commands/backfill.ts')).backfillCommand(),
   },
+  schedules: {
+    about: 'Runs that begin by themselves at certain times',
+    load: async () => (await import('./commands/schedules.ts')).schedulesCommand(),
+  },
   runs: {
     about: 'What ran, when, by whom and with what outcome',
     load: async () => (await import('./commands/runs.ts')).runsCommand(),

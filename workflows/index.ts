@@ -5,5 +5,6 @@ export { exportQuarantine } from './export-quarantine.ts';
 export { materializeRun, runProgress } from './materialize-run.ts';
 export { decideRelease, release, stagedRelease } from './release.ts';
 export { retractLoad } from './retract-load.ts';
+export { scheduledRun } from './scheduled-run.ts';
 export { signAuditLog } from './sign-audit-log.ts';
 export { checkWarehouse, migrateWarehouse } from './tend-warehouse.ts';

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { ownStack } from '../hub-stack.ts';
+import { reportingSchedules } from '../../assets/reporting-schedules.ts';
+import { connectHub } from '../hub-client.ts';
+import { type HubStack, ownStack } from '../hub-stack.ts';
 import { type GlobalOptions, globalOptions, settingsOf } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { withReporter } from '../with-reporter.ts';
@@ -12,6 +14,7 @@ export function upCommand(): Command {
       withReporter(flags, async (reporter) => {
         const stack = await ownStack(settingsOf(flags), reporter, true);
         try {
+          await shipSchedules(stack);
           if (flags.json)
             printJson({ web: stack.webUrl, temporal: stack.temporalAddress, temporalUi: stack.temporalUiUrl });
           say(
@@ -23,4 +26,14 @@ export function upCommand(): Command {
         }
       }),
     );
+}
+
+/** The agencies' reporting calendar is there from the start, paused. */
+async function shipSchedules(stack: HubStack): Promise<void> {
+  const client = await connectHub(stack);
+  try {
+    await client.schedules.ensure(reportingSchedules);
+  } finally {
+    await client.close();
+  }
 }
