@@ -12,7 +12,7 @@ import { evaluateLinkage } from './evaluate-linkage.ts';
 import { explainPairs } from './explain-pairs.ts';
 import { exportQuarantine } from './export-quarantine.ts';
 import { toFailure } from './failure.ts';
-import { withHeartbeat } from './heartbeat.ts';
+import { type StepProgress, withHeartbeat } from './heartbeat.ts';
 import type { HubContext } from './hub-context.ts';
 import { keepAwake } from './keep-awake.ts';
 import { materializeAsset } from './materialize-asset.ts';
@@ -26,11 +26,15 @@ export function createActivities(
   context: HubContext,
 ): RunActivities & BackfillActivities & ReleaseActivities & LoadActivities & LinkageActivities & WarehouseActivities {
   /** Under a heartbeat, as everything is that may take longer than a heartbeat's timeout; statements end when canceled. */
-  const working = <T>(work: () => Promise<T>): Promise<T> =>
-    withHeartbeat((signal) =>
-      context.warehouse.withCancellation(signal, work).catch((error: unknown) => {
-        throw signal.aborted ? signal.reason : toFailure(error);
-      }),
+  const working = <T>(
+    work: (signal: AbortSignal, report: (progress: StepProgress) => void) => Promise<T>,
+  ): Promise<T> =>
+    withHeartbeat((signal, report) =>
+      context.warehouse
+        .withCancellation(signal, () => work(signal, report))
+        .catch((error: unknown) => {
+          throw signal.aborted ? signal.reason : toFailure(error);
+        }),
     );
   const awake = keepAwake(context.warehouse);
   /** Compute that resumes by itself needs nobody to wake it, so that a role without the right goes on. */
@@ -59,8 +63,9 @@ export function createActivities(
         await closeRun(context, ...end);
         await trying(awake.restAfter(end[0]));
       }),
-    stageRelease: (request) => working(() => stageRelease(context, request)),
-    settleRelease: (releaseId, runId, decision) => working(() => settleRelease(context, releaseId, runId, decision)),
+    stageRelease: (request) => working((signal, report) => stageRelease(context, request, signal, report)),
+    settleRelease: (releaseId, runId, decision) =>
+      working((signal) => settleRelease(context, releaseId, runId, decision, signal)),
     evaluateLinkage: (request) => working(() => evaluateLinkage(context, request)),
     explainPairs: (request) => working(() => explainPairs(context, request)),
     retractLoad: (request) => working(() => retractLoad(context, request)),

@@ -1,3 +1,7 @@
+import { releasedSoFar } from '../control/releases.ts';
+import { readLedger } from '../publish/disclosure/ledger.ts';
+import { disclosureFolder } from '../publish/disclosure/record-folders.ts';
+import { writeProtection } from '../publish/disclosure/release-record.ts';
 import { protectPublicTables } from '../publish/protect-public-tables.ts';
 import { defaultDisclosurePolicy } from '../schemas/disclosure/default-policy.ts';
 import { publicTables } from '../schemas/releases/tables/index.ts';
@@ -14,11 +18,14 @@ const BOUNDS_COMPONENT = 400;
 
 /** Protects all public tables together and replaces what is held ready for the next release. */
 export const protectStep: Step = async ({ context, signal }) => {
+  const folders = { disclosureFolder: disclosureFolder(context.dataRoot), releasesFolder: context.releasesFolder };
+  const ledger = await readLedger(folders, await releasedSoFar(context.control));
   const { tables, report, linkVersion } = await protectPublicTables(
     {
       warehouse: context.warehouse,
       policy: defaultDisclosurePolicy,
       tieBreakKey: context.tieBreakKey,
+      earlier: ledger.tables,
       protect: (input, policy, options) =>
         protectInThread(
           input,
@@ -29,6 +36,16 @@ export const protectStep: Step = async ({ context, signal }) => {
     },
     publicTables,
   );
+  await writeProtection(folders.disclosureFolder, {
+    policyVersion: report.policyVersion,
+    tables: report.tables.map(({ name, rows, statuses, losses }) => ({
+      name,
+      rows,
+      statuses: { ...statuses },
+      losses: losses as Record<string, Record<string, number>>,
+    })),
+    disclosed: report.disclosed.map((number) => ({ ...number, codes: [...number.codes] })),
+  });
   return made(
     tables.reduce((sum, { rows }) => sum + rows, 0),
     {
@@ -40,6 +57,8 @@ export const protectStep: Step = async ({ context, signal }) => {
       interval: report.counts.interval + report.amounts.interval,
       unproven: report.counts.unproven + report.amounts.unproven,
       narrow: report.counts.narrow + report.amounts.narrow,
+      earlierReleases: ledger.releases.length,
+      alreadyDisclosed: report.disclosed.length,
     },
   );
 };

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { RELEASE_ATTACK } from '../disclosure/ledger/attack-limits.ts';
 import { protectTables, type TableToProtect } from '../disclosure/protect-tables.ts';
 import type { DisclosurePolicy } from '../schemas/disclosure/policy.ts';
 import { HubError } from '../schemas/errors.ts';
@@ -26,6 +27,7 @@ async function answer(): Promise<ProtectThreadOutput> {
         tieBreakKey: input.tieBreakKey,
         programLimit: input.programLimit,
         componentLimit: input.componentLimit,
+        attack: RELEASE_ATTACK,
         // Nobody reads the list, and it is longer than the tables.
         listWithheld: false,
       }),

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { recordApproval } from '../control/approvals.ts';
 import { recordAudit } from '../control/audit-log.ts';
 import { moveRelease, recordRelease, showRelease } from '../control/releases.ts';
+import { disclosureFolder } from '../publish/disclosure/record-folders.ts';
+import { forgetRecord } from '../publish/disclosure/release-record.ts';
 import { readOrganizations } from '../publish/organizations.ts';
 import { discardRelease, publishRelease } from '../publish/publish-release.ts';
 import { holdReleasedRows, showReleasedRows } from '../publish/released-tables.ts';
@@ -13,15 +15,22 @@ import {
   releaseDecisionSchema,
   releaseRequestSchema,
 } from '../schemas/run.ts';
+import type { StepProgress } from './heartbeat.ts';
 import type { HubContext } from './hub-context.ts';
 import { matchRates } from './match-rates.ts';
+import { recordInLedger, requireStillSafe } from './release-ledger.ts';
 import { endReleaseRun, recordPublished, releaseStep, releaseVersion, startReleaseRun } from './release-run.ts';
 import { hasSyntheticLoads } from './synthetic-loads.ts';
 
 const RELEASED = publicTables.map((definition) => definition.table);
 
 /** Writes and checks the files of a release in a folder that nobody outside sees. */
-export async function stageRelease(context: HubContext, given: ReleaseRequest): Promise<string> {
+export async function stageRelease(
+  context: HubContext,
+  given: ReleaseRequest,
+  signal: AbortSignal,
+  report?: (progress: StepProgress) => void,
+): Promise<string> {
   const { runId, action } = releaseRequestSchema.parse(given);
   await startReleaseRun(context, runId, action);
   const { metadata } = await releaseStep(context, runId, 'stage', async () => {
@@ -31,6 +40,7 @@ export async function stageRelease(context: HubContext, given: ReleaseRequest): 
       synthetic: await hasSyntheticLoads(context.warehouse),
       matchRates: await matchRates(context.warehouse, publicTables),
     });
+    await recordInLedger(context, staged, action, { signal, report });
     await holdReleasedRows(context.warehouse, staged.id, RELEASED);
     const manifestSha256 = createHash('sha256').update(JSON.stringify(staged)).digest('hex');
     await recordRelease(context.control, {
@@ -61,9 +71,11 @@ export async function settleRelease(
   releaseId: string,
   runId: string,
   given: ReleaseDecision,
+  signal: AbortSignal,
 ): Promise<void> {
   const decision = releaseDecisionSchema.parse(given);
   await releaseStep(context, runId, 'decide', async () => {
+    if (decision.approve) await requireStillSafe(context, releaseId, decision, signal);
     await carryOut(context, releaseId, decision);
     return {
       rows: 0,
@@ -93,6 +105,7 @@ async function carryOut(context: HubContext, releaseId: string, decision: Releas
   }
   if (!decision.approve) {
     await discardRelease(context.releasesFolder, releaseId);
+    await forgetRecord(disclosureFolder(context.dataRoot), releaseId);
     await moveRelease(context.control, releaseId, 'rejected', by);
     return;
   }

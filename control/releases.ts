@@ -151,6 +151,22 @@ export async function listReleases(
   );
 }
 
+/**
+ * Releases whose numbers are known outside, the newest first: those published, those about to be, and those withdrawn,
+ * since what was public once stays known.
+ */
+export async function releasedSoFar(control: Control, except?: string): Promise<string[]> {
+  const rows = (await control('release')
+    .select('release_id')
+    .whereIn('state', ['approved', 'published', 'withdrawn'])
+    .whereNot('release_id', except ?? '')
+    .orderBy([
+      { column: 'published_at', order: 'desc', nulls: 'first' },
+      { column: 'staged_at', order: 'desc' },
+    ])) as { release_id: string }[];
+  return rows.map((row) => row.release_id);
+}
+
 /** The release published last is the one in force. */
 async function currentRelease(control: Control): Promise<string | undefined> {
   const newest = await control('release')

@@ -2,10 +2,12 @@ import type { DisclosurePolicy } from '../schemas/disclosure/policy.ts';
 import type { ProtectedTableSpec } from '../schemas/disclosure/protected-table.ts';
 import { CELL_STATUSES, type CellStatus } from '../schemas/releases/status.ts';
 import { alreadyDisclosed } from './ledger/already-disclosed.ts';
+import type { BoundsLimits } from './ledger/attack-bounds.ts';
 import { type NumberName, nameOfNumber } from './ledger/name-of-number.ts';
+import { protectBounds } from './ledger/protect-bounds.ts';
 import type { Reason } from './rules/primary-rules.ts';
 import { type LinearSolver, linearSolver } from './suppress/linear-solver.ts';
-import { type CellProtection, protectCells } from './suppress/protect-cells.ts';
+import type { CellProtection } from './suppress/protect-cells.ts';
 import { type CompiledAmounts, compileAmounts } from './tables/compile-amounts.ts';
 import { type CompiledCounts, compileCounts } from './tables/compile-counts.ts';
 import type { Concept, PublicRow } from './tables/concept.ts';
@@ -30,6 +32,8 @@ export interface ProtectOptions {
    * cells of larger ones are reported as unproven, never exactly known. @default any number
    */
   readonly componentLimit?: number;
+  /** How far the bounds of the result are attacked and mended. @default not at all */
+  readonly attack?: Omit<BoundsLimits, 'whole'>;
   /** Whether the report lists every withheld cell. @default true */
   readonly listWithheld?: boolean;
 }
@@ -120,9 +124,9 @@ export async function protectTables(
     /** What the slices before have left is shared alike among those to come, of which the largest are last. */
     const programs = (used: SystemReport) =>
       Math.floor(((options.programLimit ?? DEFAULT_PROGRAMS) - used.linearPrograms) / (slices.length - index));
-    const part = protectSlice(slice, concepts, policy, options.tieBreakKey, {
-      counts: solver && { solver, componentLimit, programLimit: programs(counts) },
-      amounts: solver && { solver, componentLimit, programLimit: programs(amounts) },
+    const part = await protectSlice(slice, concepts, policy, options.tieBreakKey, {
+      counts: solver && { solver, componentLimit, programLimit: programs(counts), attack: options.attack },
+      amounts: solver && { solver, componentLimit, programLimit: programs(amounts), attack: options.attack },
     });
     addReport(counts, part.counts);
     addReport(amounts, part.amounts);
@@ -167,10 +171,15 @@ interface TableResult {
 }
 
 type Solving =
-  | { readonly solver: LinearSolver; readonly programLimit: number; readonly componentLimit: number }
+  | {
+      readonly solver: LinearSolver;
+      readonly programLimit: number;
+      readonly componentLimit: number;
+      readonly attack: ProtectOptions['attack'];
+    }
   | undefined;
 
-function protectSlice(
+async function protectSlice(
   slice: Slice,
   concepts: ReadonlyMap<string, Concept>,
   policy: DisclosurePolicy,
@@ -180,7 +189,7 @@ function protectSlice(
   const vintages = vintagesOf(slice.tables);
   const prepared = vintages[0]!.tables;
   const counts = compileCounts(vintages, concepts, policy, tieBreakKey);
-  const countProtection = protectCompiled(counts, [], solving.counts);
+  const countProtection = await protectCompiled(counts, [], true, solving.counts);
   const countReasons = withReasons(counts.reasons, countProtection);
   const hiddenCount = (cell: LayerCell): Reason | undefined => hiddenReason(countProtection, countReasons, cell);
 
@@ -192,7 +201,7 @@ function protectSlice(
     (cell) => hiddenCount(cell) !== undefined,
     tieBreakKey,
   );
-  const amountProtection = protectCompiled(amounts, amounts.followers, solving.amounts);
+  const amountProtection = await protectCompiled(amounts, amounts.followers, false, solving.amounts);
   const amountReasons = withReasons(amounts.reasons, amountProtection);
   const hiddenAmount = (cell: LayerCell): Reason | undefined => hiddenReason(amountProtection, amountReasons, cell);
   return {
@@ -208,16 +217,19 @@ interface CompiledProtection extends CellProtection {
   readonly disclosed: ReadonlySet<number>;
 }
 
-function protectCompiled(
+async function protectCompiled(
   { draft, sensitive, groups }: CompiledCounts | CompiledAmounts,
   followers: readonly number[],
+  whole: boolean,
   solving: Solving,
-): CompiledProtection {
+): Promise<CompiledProtection> {
   const system = draft.build();
   const disclosed = draft.hasKnown ? alreadyDisclosed(system, draft.isKnown, sensitive.keys()) : new Set<number>();
   const left = disclosed.size === 0 ? sensitive : new Map([...sensitive].filter(([cell]) => !disclosed.has(cell)));
   const alsoHidden = [...followers, ...[...disclosed].filter((cell) => !draft.isKnown(cell))];
-  return { ...protectCells({ system, sensitive: left, alsoHidden, groups, ...solving }), disclosed };
+  const request = { system, sensitive: left, alsoHidden, groups, ...solving };
+  const limits = solving?.attack === undefined ? undefined : { ...solving.attack, whole };
+  return { ...(await protectBounds(request, limits)), disclosed };
 }
 
 function disclosedNumbers(

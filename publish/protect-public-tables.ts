@@ -1,3 +1,4 @@
+import type { ReleasedTable } from '../disclosure/ledger/attack-release.ts';
 import { type ProtectionReport, protectTables } from '../disclosure/protect-tables.ts';
 import type { DisclosurePolicy } from '../schemas/disclosure/policy.ts';
 import { ContractBreachError } from '../schemas/errors.ts';
@@ -15,6 +16,8 @@ export interface ProtectPublicTablesDeps {
   readonly policy: DisclosurePolicy;
   /** Secret that decides between equal choices; kept with the hub's keys. */
   readonly tieBreakKey: string;
+  /** What earlier releases showed, the newest first. @default none */
+  readonly earlier?: readonly ReleasedTable[];
   /** Where the computing is done. @default `protectTables`, in this thread */
   readonly protect?: typeof protectTables;
 }
@@ -44,7 +47,10 @@ export async function protectPublicTables(
   const linkVersion = oneLinkVersion(definitions, staged);
   const names = await nameLookups(warehouse, definitions);
   const { tables, report } = await (deps.protect ?? protectTables)(
-    definitions.map(({ protection }, index) => ({ spec: protection, rows: staged[index]! })),
+    [
+      ...definitions.map(({ protection }, index) => ({ spec: protection, rows: staged[index]! })),
+      ...(deps.earlier ?? []),
+    ],
     deps.policy,
     { tieBreakKey: deps.tieBreakKey },
   );

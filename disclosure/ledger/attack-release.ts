@@ -1,5 +1,4 @@
 import type { DisclosurePolicy } from '../../schemas/disclosure/policy.ts';
-import { attackCells } from '../attack/attack-cells.ts';
 import type { CellSystem, Need } from '../system/cell-system.ts';
 import { hiddenComponents } from '../system/components.ts';
 import { eliminator } from '../system/elimination.ts';
@@ -12,6 +11,8 @@ import { vintagesOf } from '../tables/prepared-table.ts';
 import { type Slice, slicesOf } from '../tables/slices.ts';
 import type { SystemDraft } from '../tables/system-draft.ts';
 import { alreadyDisclosed } from './already-disclosed.ts';
+import { attackBounds, type BoundsLimits } from './attack-bounds.ts';
+import { RELEASE_ATTACK } from './attack-limits.ts';
 import { type NumberName, nameOfNumber } from './name-of-number.ts';
 import { sentenceOfEquation } from './sentence-of-equation.ts';
 
@@ -52,10 +53,8 @@ export interface ReleaseAttackReport {
 }
 
 export interface ReleaseAttackOptions {
-  /** Linear programs at most. @default 2000 */
-  readonly programs?: number;
-  /** Hidden cells of the largest component whose bounds are attacked. @default 400 */
-  readonly componentLimit?: number;
+  /** How far bounds are attacked, in each part of the release. @default {@link RELEASE_ATTACK} */
+  readonly bounds?: Omit<BoundsLimits, 'whole'>;
   readonly progress?: (done: number, of: number) => void;
 }
 
@@ -91,11 +90,7 @@ export async function attackRelease(
   };
   for (const [index, slice] of slices.entries()) {
     for (const { draft, sensitive, whole } of systemsOf(slice, concepts, policy)) {
-      const part = await attackSystem(draft, sensitive, release!, {
-        whole,
-        programs: (options.programs ?? 2000) - report.programs,
-        componentLimit: options.componentLimit ?? 400,
-      });
+      const part = await attackSystem(draft, sensitive, release!, { whole, ...(options.bounds ?? RELEASE_ATTACK) });
       report.cells += draft.size;
       report.equations += draft.equations;
       report.sensitive += sensitive.size;
@@ -132,7 +127,7 @@ async function attackSystem(
   draft: SystemDraft,
   sensitive: ReadonlyMap<number, Need>,
   release: string,
-  limits: { readonly whole: boolean; readonly programs: number; readonly componentLimit: number },
+  limits: BoundsLimits,
 ): Promise<SystemAttack> {
   const system = draft.build();
   const hidden = new Uint8Array(system.size);
@@ -193,49 +188,3 @@ function exactlyKnown(
   }
   return found;
 }
-
-interface BoundsAttack {
-  readonly proven: number;
-  readonly unproven: number;
-  readonly programs: number;
-  readonly exposed: readonly (Pick<ExposedNumber, 'how'> & {
-    readonly cell: number;
-    readonly least: number | null;
-    readonly most: number | null;
-    readonly equations: readonly number[];
-  })[];
-}
-
-const HOW = { exposed: 'bounds', infeasible: 'infeasible', unfinished: 'unfinished', published: 'published' } as const;
-
-async function attackBounds(
-  system: CellSystem,
-  hidden: Uint8Array,
-  needs: ReadonlyMap<number, Need>,
-  limits: { readonly whole: boolean; readonly programs: number; readonly componentLimit: number },
-): Promise<BoundsAttack> {
-  const attacked = new Map<number, Need>();
-  for (const { cells } of hiddenComponents(system, hidden)) {
-    if (cells.length > limits.componentLimit) continue;
-    for (const cell of cells) {
-      const need = needs.get(cell);
-      if (need !== undefined) attacked.set(cell, need);
-    }
-  }
-  if (attacked.size === 0 || limits.programs <= 0) return { proven: 0, unproven: needs.size, programs: 0, exposed: [] };
-  const { findings, programs } = await attackCells({
-    system,
-    hidden,
-    needs: attacked,
-    whole: limits.whole,
-    limits: { programs: limits.programs },
-  });
-  const exposed = findings.flatMap(({ cell, outcome, least, most, equations }) =>
-    outcome === 'protected'
-      ? []
-      : [{ cell, how: HOW[outcome], least: finite(least), most: finite(most), equations: equations ?? [] }],
-  );
-  return { proven: attacked.size - exposed.length, unproven: needs.size - attacked.size, programs, exposed };
-}
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

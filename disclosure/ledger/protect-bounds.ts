@@ -1,0 +1,72 @@
+import { maskOf } from '../suppress/mask.ts';
+import { type CellProtection, type CellProtectionRequest, protectCells } from '../suppress/protect-cells.ts';
+import { wideningSet } from '../suppress/widening-set.ts';
+import type { CellSystem } from '../system/cell-system.ts';
+import { attackBounds, type BoundsAttack, type BoundsLimits } from './attack-bounds.ts';
+
+/** Rounds of mending what the attack finds. What is left after them blocks the release that shows it. */
+const REPAIRS = 10;
+/** From this round on, sums that hold a number lose their cheapest part whether or not that is enough. */
+const BY_SUMS_FROM = 3;
+/** Units that a span is solved in, so that dollars and persons look alike to the solver's tolerances. */
+const SPAN_IN_UNITS = 64;
+
+/**
+ * Protects cells and attacks the result as the release will be attacked. What the attack finds too narrow is mended by
+ * withholding what lets the number reach the ends of its need, and all is protected anew.
+ */
+export async function protectBounds(
+  request: CellProtectionRequest,
+  limits: BoundsLimits | undefined,
+): Promise<CellProtection> {
+  const more = new Set<number>();
+  for (let round = 0; ; round++) {
+    const protection = protectCells({ ...request, alsoHidden: [...(request.alsoHidden ?? []), ...more] });
+    if (limits === undefined || round === REPAIRS) return protection;
+    const { exposed } = await attackBounds(request.system, protection.hidden, request.sensitive, limits);
+    const before = more.size;
+    const added = widened(request, protection.hidden, exposed, round >= BY_SUMS_FROM);
+    for (const cell of added) more.add(cell);
+    if (more.size === before) return protection;
+  }
+}
+
+/** What to withhold so that exposed cells reach the ends of their needs. */
+function widened(
+  { system, sensitive, solver }: CellProtectionRequest,
+  hidden: Uint8Array,
+  exposed: BoundsAttack['exposed'],
+  bySums: boolean,
+): Set<number> {
+  const mask = maskOf(system);
+  hidden.forEach((state, cell) => {
+    if (state === 1) mask.hide(cell);
+  });
+  const added = new Set<number>();
+  for (const { cell, equations, least, most } of exposed) {
+    const need = sensitive.get(cell)!;
+    const found: number[] = [];
+    for (const [reachTo, isReached] of [
+      [need.high, (most ?? -1) >= need.high],
+      [need.low, (least ?? Number.POSITIVE_INFINITY) <= need.low],
+    ] as const) {
+      if (isReached || solver === undefined) continue;
+      const span = Math.max(1, Math.abs(reachTo - system.value[cell]!));
+      const scale = span > SPAN_IN_UNITS ? span / SPAN_IN_UNITS : 1;
+      found.push(...(wideningSet(system, mask, { cell, reachTo }, scale, solver)?.cells ?? []));
+    }
+    const cheapest = found.length === 0 || bySums ? cheapestShown(system, mask.hidden, equations) : undefined;
+    for (const other of cheapest === undefined ? found : [...found, cheapest]) {
+      mask.hide(other);
+      added.add(other);
+    }
+  }
+  return added;
+}
+
+function cheapestShown(system: CellSystem, hidden: Uint8Array, equations: readonly number[]): number | undefined {
+  return equations
+    .flatMap((equation) => [...system.cells.subarray(system.starts[equation]!, system.starts[equation + 1]!)])
+    .filter((cell) => hidden[cell] === 0 && Number.isFinite(system.cost[cell]!))
+    .sort((a, b) => system.cost[a]! - system.cost[b]! || system.tie[a]! - system.tie[b]!)[0];
+}
