@@ -6,6 +6,7 @@ import {
   Connection,
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
+  WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
   type WorkflowHandle,
   WorkflowNotFoundError,
@@ -40,6 +41,8 @@ import type { HubStack } from './hub-stack.ts';
 export interface HubClient {
   /** Starts a run, shows its progress and waits for its end. */
   run(request: RunRequest, reporter: Reporter): Promise<RunResult>;
+  /** Starts a run and leaves it. False when there was one of that id already. */
+  begin(request: RunRequest): Promise<boolean>;
   /** Shows the progress of a run that somebody started, and waits for its end. Undefined when Temporal knows of none. */
   attachRun(runId: string, reporter: Reporter): Promise<RunResult | undefined>;
   /** Starts a backfill. */
@@ -136,6 +139,22 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
         args: [request],
       });
       return follow(handle, reporter.task('Running the pipeline'));
+    },
+    async begin(request) {
+      try {
+        await orFailed(() =>
+          workflow.start('materializeRun', {
+            taskQueue: TASK_QUEUE,
+            workflowId: runWorkflow(request.runId),
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            args: [request],
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+        throw error;
+      }
     },
     async attachRun(runId, reporter) {
       const handle = workflow.getHandle(runWorkflow(runId));

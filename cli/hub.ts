@@ -54,6 +54,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Runs that begin by themselves at certain times',
     load: async () => (await import('./commands/schedules.ts')).schedulesCommand(),
   },
+  sensors: {
+    about: 'What watches for files, and why it did or did not begin a run',
+    load: async () => (await import('./commands/sensors.ts')).sensorsCommand(),
+  },
   runs: {
     about: 'What ran, when, by whom and with what outcome',
     load: async () => (await import('./commands/runs.ts')).runsCommand(),

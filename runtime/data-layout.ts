@@ -14,6 +14,8 @@ export interface DataLayout {
   readonly vault: string;
   /** Files as received. */
   readonly landing: string;
+  /** Where others put deliveries for the hub to take in. */
+  readonly arrivals: string;
   readonly keys: string;
   readonly releases: string;
   readonly logs: string;
@@ -40,6 +42,7 @@ export function dataLayout(root: string): DataLayout {
     warehouse: join(root, 'warehouse.duckdb'),
     vault: join(root, 'vault.duckdb'),
     landing: join(root, 'landing'),
+    arrivals: join(root, 'arrivals'),
     keys: join(root, 'keys'),
     releases: join(root, 'releases'),
     logs: join(root, 'logs'),

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { reportingSchedules } from '../../assets/reporting-schedules.ts';
+import { connectControl } from '../../control/connect.ts';
+import { watchArrivals } from '../../runtime/arrivals/watch-arrivals.ts';
 import { connectHub } from '../hub-client.ts';
-import { type HubStack, ownStack } from '../hub-stack.ts';
+import { ownStack } from '../hub-stack.ts';
 import { type GlobalOptions, globalOptions, settingsOf } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { withReporter } from '../with-reporter.ts';
@@ -14,26 +16,25 @@ export function upCommand(): Command {
       withReporter(flags, async (reporter) => {
         const stack = await ownStack(settingsOf(flags), reporter, true);
         try {
-          await shipSchedules(stack);
-          if (flags.json)
-            printJson({ web: stack.webUrl, temporal: stack.temporalAddress, temporalUi: stack.temporalUiUrl });
-          say(
-            `Dashboards  ${stack.webUrl ?? '(not started)'}\nTemporal    ${stack.temporalUiUrl ?? stack.temporalAddress}`,
-          );
-          await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), stack.failed]);
+          const client = await connectHub(stack);
+          const control = connectControl(stack.controlUrl, { maxConnections: 1 });
+          try {
+            await client.schedules.ensure(reportingSchedules);
+            const { root, arrivals } = stack.layout;
+            const leave = watchArrivals({ control, root, folder: arrivals, begin: client.begin });
+            if (flags.json)
+              printJson({ web: stack.webUrl, temporal: stack.temporalAddress, temporalUi: stack.temporalUiUrl });
+            say(
+              `Dashboards  ${stack.webUrl ?? '(not started)'}\nTemporal    ${stack.temporalUiUrl ?? stack.temporalAddress}`,
+            );
+            await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), stack.failed]).finally(leave);
+          } finally {
+            await control.destroy();
+            await client.close();
+          }
         } finally {
           await stack.close();
         }
       }),
     );
-}
-
-/** The agencies' reporting calendar is there from the start, paused. */
-async function shipSchedules(stack: HubStack): Promise<void> {
-  const client = await connectHub(stack);
-  try {
-    await client.schedules.ensure(reportingSchedules);
-  } finally {
-    await client.close();
-  }
 }

@@ -5,6 +5,7 @@ import { deliveries } from './0004-deliveries.ts';
 import { auditCheckpoints } from './0005-audit-checkpoints.ts';
 import { fingerprints } from './0006-fingerprints.ts';
 import { partitionRanges } from './0007-partition-ranges.ts';
+import { sensors } from './0008-sensors.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. New ones go at the end. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = Object.freeze([
   auditCheckpoints,
   fingerprints,
   partitionRanges,
+  sensors,
 ]);

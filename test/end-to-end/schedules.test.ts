@@ -1,9 +1,14 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hubGraph } from '../../assets/hub-assets.ts';
 import { reportingSchedules } from '../../assets/reporting-schedules.ts';
 import { selectAssets } from '../../assets/selection/select-assets.ts';
 import { listAudit } from '../../control/audit-log.ts';
+import { listLoads } from '../../control/loads.ts';
 import { showRun } from '../../control/runs.ts';
+import { listTicks } from '../../control/sensors.ts';
+import { projectRoot } from '../../schemas/project-root.ts';
 import { scheduleSpecSchema } from '../../schemas/schedule.ts';
 import { bringUp, type Ended, makeScratch, type RunningHub } from './hub-under-test.ts';
 
@@ -86,5 +91,52 @@ describe('schedules', () => {
       errors: ['error: There is no schedule nosuch'],
     });
     expect((await schedules('delete', 'nightly', '--reason', 'x')).code).toBe(2);
+  });
+});
+
+describe('the arrivals folder', () => {
+  const sample = join(projectRoot, 'fixtures', 'sample', 'extracts');
+  const drop = (name: string) => {
+    const folder = join(scratch.data, 'arrivals', name);
+    const { files, ...rest } = JSON.parse(readFileSync(join(sample, 'manifest.json'), 'utf8'));
+    const some = files.filter(({ extract }: { extract: string }) => extract === 'eec.child');
+    mkdirSync(folder, { recursive: true });
+    cpSync(join(sample, 'eec'), join(folder, 'eec'), { recursive: true });
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...rest, files: some }));
+  };
+  const tickOf = async (name: string, outcome: string) =>
+    (await listTicks(hub.control, 'arrivals', 50)).find(
+      (tick) => tick.subject === join(name, 'manifest.json') && tick.outcome === outcome,
+    );
+
+  test('takes in what is dropped, once, and says why it leaves the same alone', async () => {
+    drop('first');
+    const within = { timeout: 60_000, interval: 500 };
+    await expect.poll(() => tickOf('first', 'started'), within).toBeDefined();
+    const runId = (await tickOf('first', 'started'))?.runId ?? '';
+    expect(await hub.client.awaitRun(runId)).toBe(true);
+    expect(await showRun(hub.control, runId)).toMatchObject({ kind: 'arrival', state: 'succeeded' });
+    const [load] = await listLoads(hub.control, { extract: 'eec.child' });
+    expect(load).toMatchObject({ runId, state: 'current', rowsRead: 135 });
+    drop('second');
+    await expect
+      .poll(() => tickOf('second', 'skipped'), within)
+      .toMatchObject({
+        ...{ runId, sentence: `Run ${runId} is of the same content (succeeded)` },
+      });
+    expect(await listLoads(hub.control, { extract: 'eec.child' })).toHaveLength(1);
+    const shown = await scratch.hub('sensors', 'ticks', 'arrivals', '--data', scratch.data);
+    expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('is of the same content') });
+    const paused = await scratch.hub(
+      'sensors',
+      'pause',
+      'arrivals',
+      '--reason',
+      'maintenance',
+      '--json',
+      '--data',
+      scratch.data,
+    );
+    expect(JSON.parse(paused.stdout)).toMatchObject({ paused: { pauseReason: 'maintenance' } });
   });
 });
