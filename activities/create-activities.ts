@@ -8,6 +8,7 @@ import type {
 } from '../workflows/activity-types.ts';
 import { backfillPage, notePause, openBackfill } from './backfill-steps.ts';
 import { closeRun } from './close-run.ts';
+import { compareLinkVersions } from './compare-link-versions.ts';
 import { evaluateLinkage } from './evaluate-linkage.ts';
 import { explainPairs } from './explain-pairs.ts';
 import { exportQuarantine } from './export-quarantine.ts';
@@ -17,6 +18,7 @@ import type { HubContext } from './hub-context.ts';
 import { keepAwake } from './keep-awake.ts';
 import { materializeAsset } from './materialize-asset.ts';
 import { openRun } from './open-run.ts';
+import { promoteLinkVersion } from './promote-link-version.ts';
 import { settleRelease, stageRelease } from './release-steps.ts';
 import { retractLoad } from './retract-load.ts';
 import { checkWarehouse, migrateHubWarehouse } from './tend-warehouse.ts';
@@ -67,6 +69,8 @@ export function createActivities(
     settleRelease: (releaseId, runId, decision) =>
       working((signal) => settleRelease(context, releaseId, runId, decision, signal)),
     evaluateLinkage: (request) => working(() => evaluateLinkage(context, request)),
+    promoteLinkVersion: (request) => working(() => promoteLinkVersion(context, request)),
+    compareLinkVersions: (request) => working(() => compareLinkVersions(context, request)),
     explainPairs: (request) => working(() => explainPairs(context, request)),
     retractLoad: (request) => working(() => retractLoad(context, request)),
     exportQuarantine: (request) => working(() => exportQuarantine(context, request)),

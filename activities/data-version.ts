@@ -32,7 +32,7 @@ export interface DataVersion {
   readonly upstreamVersions: Readonly<Record<string, string>>;
 }
 
-const NOTHING_STANDING: Standing = { loaded: [], linkVersion: undefined };
+const NOTHING_STANDING: Standing = { loaded: [], linkVersion: undefined, otherLinkRuns: [] };
 const WHOLE_RANGE = WHOLE_SET[0] as PartitionRange;
 
 /**

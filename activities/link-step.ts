@@ -1,37 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { recordAudit } from '../control/audit-log.ts';
-import { recordLinkVersion, promoteLinkVersion as recordPromotion } from '../control/link-versions.ts';
+import type { JsonObject } from '../control/json-value.ts';
+import { recordLinkVersion } from '../control/link-versions.ts';
 import { latestMaterializations } from '../control/materializations.ts';
 import type { LinkReport } from '../linkers/link-report.ts';
-import { promoteLinkVersion } from '../linkers/promote-link-version.ts';
 import { runLinkage } from '../linkers/run-linkage.ts';
 import { withoutSources } from '../linkers/without-sources.ts';
 import { UsageError } from '../schemas/errors.ts';
 import { type LinkModel, parseLinkModel } from '../schemas/link-model/link-model.ts';
 import { projectRoot } from '../schemas/project-root.ts';
 import { LINK_MODEL } from './link-model-file.ts';
+import { putInForce } from './promote-link-version.ts';
 import type { StepCall } from './step.ts';
 import { made, type Step } from './step.ts';
+import { requirePromoted } from './table-step.ts';
 
 /**
- * Links all source entities into a new version and promotes it. Promotion changes nothing public: tables stay as they
- * are until they are built again, and a release refuses tables of different versions.
+ * Links all source entities into a new version and promotes it, unless the request wants to look at it first. Promotion
+ * changes nothing public: tables stay as they are until they are built again, and a release refuses tables of different
+ * versions.
  */
 export const linkStep: Step = async (call) => {
-  const { context, report } = call;
+  const { context, request, report } = call;
   const model = await modelForWhatIsLoaded(call, await readModel());
+  const base = await baseVersion(call);
   const linkVersion = await nextVersion(call);
   const linked = await runLinkage(context.warehouse, model, {
     entityTable: 'vault.entity_variant',
     linkVersion,
     keepsBasis: true,
+    ...(base === undefined ? {} : { base: { linkVersion: base } }),
     clock: context.now,
     onProgress: ({ done, total }) => report({ done, total }),
   });
   await record(call, linked);
-  await promoteLinkVersion(context.warehouse, linkVersion, { clock: context.now });
-  await promoteRecorded(call, linkVersion);
+  if (request.link?.promote !== false) await putInForce(context, linkVersion, request.action);
   return made(linked.persons, {
     linkVersion,
     persons: linked.persons,
@@ -39,8 +42,15 @@ export const linkStep: Step = async (call) => {
     largestCluster: linked.largestCluster,
     modelHash: linked.modelHash,
     content: linked.resultHash,
+    ...(base === undefined ? {} : { baseVersion: base }),
   });
 };
+
+/** @throws ConflictError when an incremental run has nothing to go on from */
+async function baseVersion({ context, request }: StepCall): Promise<number | undefined> {
+  if (request.link?.incremental !== true) return undefined;
+  return request.link.base ?? (await requirePromoted(context));
+}
 
 async function readModel(): Promise<LinkModel> {
   return parseLinkModel(JSON.parse(await readFile(join(projectRoot, LINK_MODEL), 'utf8')));
@@ -80,7 +90,12 @@ async function record({ context, request, asset }: StepCall, linked: LinkReport)
     modelHash: linked.modelHash,
     codeVersion: context.codeVersion,
     inputs: Object.fromEntries(read.map(({ assetKey, dataVersion }) => [assetKey, dataVersion])),
-    parameters: { model: linked.model, modelVersion: linked.modelVersion, resultHash: linked.resultHash },
+    parameters: {
+      model: linked.model,
+      modelVersion: linked.modelVersion,
+      resultHash: linked.resultHash,
+      ...(linked.incremental === null ? {} : { incremental: { ...linked.incremental } as unknown as JsonObject }),
+    },
     counts: {
       persons: linked.persons,
       linkedPersons: linked.linkedPersons,
@@ -94,18 +109,6 @@ async function record({ context, request, asset }: StepCall, linked: LinkReport)
         review,
       })),
     },
-    at: context.now(),
-  });
-}
-
-async function promoteRecorded({ context, request }: StepCall, linkVersion: number): Promise<void> {
-  const { actor, reason } = request.action;
-  await recordPromotion(context.control, linkVersion, { actor, reason, at: context.now() });
-  await recordAudit(context.control, {
-    actor,
-    action: 'link_version.promote',
-    object: `link_version:${linkVersion}`,
-    reason,
     at: context.now(),
   });
 }

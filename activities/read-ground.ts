@@ -3,11 +3,12 @@ import type { Asset } from '../assets/define-asset.ts';
 import { axisOf } from '../assets/partitions/mapping.ts';
 import type { AssetGround, Ground, MadeRecord } from '../assets/plan/ground.ts';
 import type { Control } from '../control/connect.ts';
-import { type MadePartition, madePartitions } from '../control/made-partitions.ts';
+import type { MadePartition } from '../control/made-partitions.ts';
 import { type FailedStep, failedSteps } from '../control/steps.ts';
 import { assetFingerprint, type FingerprintSettings } from './asset-fingerprint.ts';
 import {
   lastMade,
+  makingsInForce,
   rangeOrNone,
   readStanding,
   type Standing,
@@ -26,7 +27,7 @@ export async function readGround(sources: PlanSources): Promise<Ground> {
   const { control, graph } = sources;
   // One after another: the embedded store answers one question at a time.
   const standing = await readStanding(control);
-  const made = await madePartitions(control);
+  const made = await makingsInForce(control, standing);
   const failed = byAsset(await failedSteps(control));
   const read = upstreamReader(graph);
   const entries = await Promise.all(

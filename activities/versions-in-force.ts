@@ -6,19 +6,27 @@ import { axisOf } from '../assets/partitions/mapping.ts';
 import type { PartitionRange } from '../assets/partitions/partition-range.ts';
 import { joined, overlaid, type Segment, type Segments } from '../assets/partitions/segments.ts';
 import type { Control } from '../control/connect.ts';
-import { promotedLinkVersion } from '../control/link-versions.ts';
+import { listLinkVersions } from '../control/link-versions.ts';
 import { type LoadedPeriod, loadedPeriods } from '../control/loads.ts';
-import type { MadePartition } from '../control/made-partitions.ts';
+import { type MadePartition, madePartitions } from '../control/made-partitions.ts';
 
 /** What is in force apart from what was made: the current loads, and the link version that somebody promoted. */
 export interface Standing {
   readonly loaded: readonly LoadedPeriod[];
   readonly linkVersion: number | undefined;
+  /** Runs that made link versions none of which is in force: what they made of the asset does not count. */
+  readonly otherLinkRuns: readonly string[];
 }
 
 export async function readStanding(control: Control): Promise<Standing> {
-  const promoted = await promotedLinkVersion(control);
-  return { loaded: await loadedPeriods(control), linkVersion: promoted?.linkVersion };
+  const versions = await listLinkVersions(control);
+  const promoted = versions.find(({ state }) => state === 'promoted');
+  const others = new Set(versions.map(({ runId }) => runId).filter((runId) => runId !== promoted?.runId));
+  return {
+    loaded: await loadedPeriods(control),
+    linkVersion: promoted?.linkVersion,
+    otherLinkRuns: [...others],
+  };
 }
 
 /** Whether something else than what was made decides which versions of an asset are in force. */
@@ -40,6 +48,11 @@ export function versionsInForce(asset: Asset, standing: Standing, made: Segments
     return linkVersion === undefined ? [] : WHOLE_SET.map((all) => ({ ...all, value: `link-version:${linkVersion}` }));
   }
   return joined(made.map(({ from, to, value }) => ({ from, to, value: value.dataVersion })));
+}
+
+/** The newest makings of every asset, but for link versions that are not in force. */
+export function makingsInForce(control: Control, standing: Standing): ReturnType<typeof madePartitions> {
+  return madePartitions(control, undefined, { assetKey: LINK_VERSION_ASSET, runIds: standing.otherLinkRuns });
 }
 
 /** What was last made of each partition, later makings over earlier ones. */

@@ -16,6 +16,7 @@ import { readFailure } from '../activities/failure.ts';
 import type { Reporter, Task } from '../runtime/reporter/reporter.ts';
 import type { BackfillProgress, BackfillRequest, BackfillResult } from '../schemas/backfill.ts';
 import { ConflictError } from '../schemas/errors.ts';
+import type { ComparisonRequest, PromotionRequest, PromotionResult } from '../schemas/link-versions.ts';
 import type { ExplainRequest, FileAnswer } from '../schemas/linkage-requests.ts';
 import type {
   Action,
@@ -63,6 +64,10 @@ export interface HubClient {
   /** @param id of the asking, which names nothing else */
   exportQuarantine(request: QuarantineRequest, id: string): Promise<QuarantineExport>;
   evaluateLinkage(request: EvaluationRequest, runId: string): Promise<EvaluationResult>;
+  /** @param id of the asking, which names nothing else */
+  promoteLinkVersion(request: PromotionRequest, id: string): Promise<PromotionResult>;
+  /** @param id of the asking, which names nothing else */
+  compareLinkVersions(request: ComparisonRequest, id: string): Promise<FileAnswer>;
   /** @param id of the asking, which names nothing else */
   explainPairs(request: ExplainRequest, id: string): Promise<FileAnswer>;
   /** How the worker's warehouse differs from what its code wants. */
@@ -259,6 +264,8 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
             args: [request],
           }) as Promise<EvaluationResult>,
       ),
+    promoteLinkVersion: (request, id) => execute('promoteLinkVersion', `promote-link-version-${id}`, request),
+    compareLinkVersions: (request, id) => execute('compareLinkVersions', `compare-link-versions-${id}`, request),
     explainPairs: (request, id) => execute<FileAnswer>('explainPairs', `explain-pairs-${id}`, request),
     checkWarehouse: () =>
       orFailed(

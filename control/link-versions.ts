@@ -69,6 +69,7 @@ export async function recordLinkVersion(control: Control, version: NewLinkVersio
 /**
  * Makes a version the one that tables are built on, and retires the one before. An older version can be promoted again.
  *
+ * @returns false when it was in force already
  * @throws UsageError when there is no such version
  * @throws ConflictError when another one was promoted at the same moment
  */
@@ -76,8 +77,8 @@ export async function promoteLinkVersion(
   control: Control,
   linkVersion: number,
   by: { readonly actor: string; readonly reason: string; readonly at: Date },
-): Promise<void> {
-  await control.transaction(async (transaction) => {
+): Promise<boolean> {
+  return control.transaction(async (transaction) => {
     const version = await transaction('link_version')
       .where('link_version', linkVersion)
       .forUpdate()
@@ -87,7 +88,7 @@ export async function promoteLinkVersion(
         hint: 'Link first: materialize linkage.version.',
       });
     }
-    if (version.state === 'promoted') return;
+    if (version.state === 'promoted') return false;
     await transaction('link_version').where('state', 'promoted').update({ state: 'retired' });
     const promotion = {
       state: 'promoted',
@@ -103,12 +104,22 @@ export async function promoteLinkVersion(
         hint: 'Look at the promoted version and decide again.',
       });
     }
+    return true;
   });
 }
 
 /** All versions, newest first. */
 export async function listLinkVersions(control: Control): Promise<LinkVersion[]> {
   return (await control('link_version').select(COLUMNS).orderBy('link_version', 'desc')) as LinkVersion[];
+}
+
+/** The version that a run made; the last where it made several. */
+export async function linkVersionOfRun(control: Control, runId: string): Promise<LinkVersion | undefined> {
+  return (await control('link_version')
+    .select(COLUMNS)
+    .where('run_id', runId)
+    .orderBy('link_version', 'desc')
+    .first()) as LinkVersion | undefined;
 }
 
 export async function promotedLinkVersion(control: Control): Promise<LinkVersion | undefined> {

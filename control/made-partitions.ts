@@ -27,10 +27,12 @@ export interface MadeOf {
  * The newest making of every partition, by key of the asset. A value an asset and not a row a partition: rows are what a
  * store is slow to hand over, twenty times slower for a hundred thousand.
  * @param of @default all of every asset
+ * @param without makings of an asset that do not count, by run
  */
 export async function madePartitions(
   control: Control,
   of?: readonly MadeOf[],
+  without?: { readonly assetKey: string; readonly runIds: readonly string[] },
 ): Promise<ReadonlyMap<string, readonly MadePartition[]>> {
   const newest = control('materialization')
     .distinctOn('asset_key', 'partition')
@@ -49,6 +51,11 @@ export async function madePartitions(
           });
         }
       }
+    });
+  }
+  if (without !== undefined && without.runIds.length > 0) {
+    newest.whereNot((making) => {
+      making.where('asset_key', without.assetKey).whereIn('run_id', [...without.runIds]);
     });
   }
   const assets = (await control

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linkRequestSchema } from './link-request.ts';
 
 /** Words that may stand in a workflow id, and so in an address: no identifying value has this form. */
 const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
@@ -30,6 +31,8 @@ export const runRequestSchema = z.object({
   staleOnly: z.boolean().optional(),
   /** A plan to make exactly; the selection is that plan's. Refused when its ground has moved. */
   planId: referenceSchema.optional(),
+  /** How to link, where the run does. @default in full, and into force */
+  link: linkRequestSchema.optional(),
   /** What to do when another run is writing what this one is to write. @default 'refuse' */
   onConflict: z.enum(['wait', 'refuse']).optional(),
 });

@@ -1,4 +1,5 @@
 import type { BackfillPage, BackfillRequest, OpenedBackfill } from '../schemas/backfill.ts';
+import type { ComparisonRequest, PromotionRequest, PromotionResult } from '../schemas/link-versions.ts';
 import type { ExplainRequest, FileAnswer } from '../schemas/linkage-requests.ts';
 import type {
   Action,
@@ -56,6 +57,10 @@ export interface LinkageActivities {
   evaluateLinkage(request: EvaluationRequest): Promise<EvaluationResult>;
   /** Explains pairs of entities, where the request says. */
   explainPairs(request: ExplainRequest): Promise<FileAnswer>;
+  /** Puts a link version in force and says so in the audit log. */
+  promoteLinkVersion(request: PromotionRequest): Promise<PromotionResult>;
+  /** Compares two link versions; the answer is a file. */
+  compareLinkVersions(request: ComparisonRequest): Promise<FileAnswer>;
 }
 
 export interface AuditActivities {

@@ -2,6 +2,7 @@ export { backfill, backfillProgress, pauseBackfill, resumeBackfill } from './bac
 export { evaluateLinkage } from './evaluate-linkage.ts';
 export { explainPairs } from './explain-pairs.ts';
 export { exportQuarantine } from './export-quarantine.ts';
+export { compareLinkVersions, promoteLinkVersion } from './link-versions.ts';
 export { materializeRun, runProgress } from './materialize-run.ts';
 export { decideRelease, release, stagedRelease } from './release.ts';
 export { retractLoad } from './retract-load.ts';
