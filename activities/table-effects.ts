@@ -90,9 +90,13 @@ function temporaryName(table: string): string {
   return `link_effect_${table.replace('.', '_')}`;
 }
 
-/** Has a query read other tables in the place of those named. */
+/** Has a query read other tables in the place of those named. One without an alias keeps its name for its columns. */
 export function replaceTables(sql: string, tables: ReadonlyMap<string, string>): string {
-  return sql.replaceAll(/\b[a-z_]+\.[a-z][a-z0-9_]*\b(?!\s*\()/g, (name) => tables.get(name) ?? name);
+  return sql.replaceAll(/\b([a-z_]+)\.([a-z][a-z0-9_]*)\b(\s+AS\b)?/g, (found, schema: string, name: string, alias) => {
+    const table = tables.get(`${schema}.${name}`);
+    if (table === undefined) return found;
+    return `${table}${alias ?? ` AS ${name}`}`;
+  });
 }
 
 /** The share of rows for which a flag holds, and the mean of an amount. */

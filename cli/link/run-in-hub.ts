@@ -1,4 +1,4 @@
-import { linkVersionOfRun } from '../../control/link-versions.ts';
+import { linkVersionOfRun, promotedLinkVersion } from '../../control/link-versions.ts';
 import { UsageError } from '../../schemas/errors.ts';
 import { actionOf } from '../action.ts';
 import type { GlobalOptions } from '../options.ts';
@@ -43,10 +43,13 @@ export function runInHub(flags: HubRunFlags): Promise<void> {
     const version = await linkVersionOfRun(hub.control, runId);
     if (version === undefined) return;
     say(versionText(version));
-    if (version.state === 'candidate') {
-      say(
-        `It is a candidate. See \`hub link diff PROMOTED ${version.linkVersion}\`, then \`hub link promote ${version.linkVersion} --reason …\`.`,
-      );
-    }
+    if (version.state !== 'candidate') return;
+    const inForce = await promotedLinkVersion(hub.control);
+    const promote = `\`hub link promote ${version.linkVersion} --reason …\` puts it in force`;
+    say(
+      inForce === undefined
+        ? `It is a candidate: ${promote}.`
+        : `It is a candidate: \`hub link diff ${inForce.linkVersion} ${version.linkVersion}\` shows what it changes, ${promote}.`,
+    );
   });
 }
