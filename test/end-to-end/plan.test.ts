@@ -138,6 +138,41 @@ describe('a plan of the sample', () => {
     expect((await plan('ecids.*')).assets).toEqual([]);
   });
 
+  test('is empty after a link version that nobody promoted, and names the promotion of one', async () => {
+    const linked = await command('link', 'run', '--incremental', '--reason', 'a trial', '--json');
+    expect(linked.code).toBe(0);
+    const versions = JSON.parse((await command('link', 'list', '--json')).stdout) as {
+      linkVersion: number;
+      state: string;
+    }[];
+    const [candidate, inForce] = versions;
+    expect([candidate?.state, inForce?.state]).toEqual(['candidate', 'promoted']);
+    const [from, to] = [String(inForce?.linkVersion), String(candidate?.linkVersion)];
+    expect((await plan('linkage.version', 'ecids.*')).assets).toEqual([]);
+
+    const compared = JSON.parse((await command('link', 'diff', from, to, '--json')).stdout) as {
+      fates: { fate: string; before: number }[];
+      tables: { rows: { before: number; after: number } }[];
+    };
+    expect(compared.fates.filter(({ before }) => before > 0).map(({ fate }) => fate)).toEqual(['same']);
+    expect(compared.tables.some(({ rows }) => rows.before > 0)).toBe(true);
+    expect(compared.tables.filter(({ rows }) => rows.before !== rows.after)).toEqual([]);
+    expect((await command('link', 'show', to)).stdout).toContain(`It goes on from version ${from}`);
+
+    const promote = () => command('link', 'promote', to, '--reason', 'a better one', '--json');
+    expect(JSON.parse((await promote()).stdout)).toEqual({ promoted: Number(to), retired: Number(from) });
+    expect((await promote()).code).toBe(0);
+    const { assets } = await plan('ecids.child');
+    expect(assets[0]?.reasons.map(({ upstream }) => upstream?.key)).toContain('linkage.version');
+    const audit = JSON.parse((await command('audit', 'list', '--json')).stdout) as { object: string; reason: string }[];
+    expect(audit.filter(({ reason }) => reason === 'a better one').map(({ object }) => object)).toEqual([
+      `link_version:${to}`,
+    ]);
+    expect(await command('link', 'promote', '99', '--reason', 'no such one')).toMatchObject({
+      ...{ code: 2, errors: ['error: There is no link version 99'] },
+    });
+  });
+
   test('of what is stale is what hub run --stale makes, and leaves nothing stale', async () => {
     const { assets } = await plan();
     expect(assets.length).toBeGreaterThan(5);
