@@ -29,7 +29,9 @@ export function freshnessCommand(): Command {
         const late = found.filter(({ state }) => state === 'late');
         if (flags.json) printJson(found);
         else {
-          process.stdout.write(`${textTable(['asset', 'state', 'age', 'may grow to', 'newest'], found.map(row))}\n`);
+          process.stdout.write(
+            `${textTable(['asset', 'state', 'age', 'may grow to', 'newest', 'period', 'due'], found.map(row))}\n`,
+          );
           if (late.length > 0) say(`${counted(late.length, 'asset is', 'assets are')} late.`);
         }
         if (late.length > 0) process.exitCode = ExitCode.changesOrStale;
@@ -37,8 +39,10 @@ export function freshnessCommand(): Command {
     );
 }
 
-function row({ assetKey, state, ageHours, freshnessHours, newest }: Freshness): readonly (string | null)[] {
-  return [assetKey, state, hoursText(ageHours), hoursText(freshnessHours), newest];
+function row(each: Freshness): readonly (string | null)[] {
+  const { assetKey, state, newest, newestPeriod, duePeriod } = each;
+  const [age, limit] = [hoursText(each.ageHours), hoursText(each.freshnessHours)];
+  return [assetKey, state, age, duePeriod === null ? limit : null, newest, newestPeriod, duePeriod];
 }
 
 function hoursText(hours: number | null): string | null {

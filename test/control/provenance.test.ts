@@ -118,8 +118,12 @@ test('a run that linked is compared by how many people were merged and split, to
 
 test('the newest data of an asset are those made last, and of files those taken in last that still count', async () => {
   const newest = await newestData(control);
-  expect(newest.get('ecids.child')).toBe(day(4).toISOString());
-  expect(newest.get('load.dese.sims')).toBe(day(3).toISOString());
+  expect(newest.get('ecids.child')).toEqual({ at: day(4).toISOString() });
+  expect(newest.get('load.dese.sims')).toEqual({ at: day(3).toISOString(), period: '2024-10' });
+  // An old period that is taken in again is not the newest.
+  await recordLoad(control, load(9, { extract: 'dhe.enrollment', period: '2024F', at: day(1) }));
+  await recordLoad(control, load(10, { extract: 'dhe.enrollment', period: '2024W', submitter: 'X', at: day(4) }));
+  expect((await newestData(control)).get('load.dhe.enrollment')).toEqual({ at: day(1).toISOString(), period: '2024F' });
   await markRetracted(control, 2, { actor: 'ada', reason: 'sent by mistake', at: day(5) });
   expect((await newestData(control)).get('load.dese.sims')).toBeUndefined();
 });

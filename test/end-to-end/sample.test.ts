@@ -185,7 +185,8 @@ describe('commands beside a hub that is up', () => {
     ...['release list', 'assets show ecids.child', 'freshness', 'audit list', 'audit verify', 'audit checkpoint'],
   ])('hub %s prints one JSON document on stdout and nothing else', async (command) => {
     const { code, stdout, errors } = await scratch.hub(...command.split(' '), '--json', '--data', scratch.data);
-    expect({ code, errors }).toEqual({ code: 0, errors: [] });
+    // The sample's files are of years past, and later ones are due.
+    expect({ code, errors }).toEqual({ code: command === 'freshness' ? 3 : 0, errors: [] });
     expect(stdout.trimEnd()).not.toContain('\n');
     expect(JSON.parse(stdout)).toBeTypeOf('object');
   });
