@@ -60,6 +60,7 @@ function print(figures: OrchestrationBench): void {
       `10 chained assets: ${figures.chain10Ms} ms (${figures.chain10FirstMs} ms the first time, ${figures.chain10CommandMs} ms by command)`,
       `a step of them: ${figures.perStepMs} ms; Dagster ${dagster.default} ms by default, ${dagster.inProcess} ms in process`,
       `from submission to an asset's own code: ${figures.firstByteMs} ms`,
+      `from the wish to cancel to the end of SQL and run: ${figures.cancelMs} ms`,
       `500 partitions, a step each: ${figures.fan500Ms} ms`,
       `100,000 partitions: ${figures.run100kSeconds} s, begun after ${figures.run100kPlannedMs} ms, shown in ${figures.show100kMs} ms`,
       `plan over 100,000 partitions: ${plan100kMs} ms, made one by one; ${plan100kRangesMs} ms, made in ranges`,

@@ -13,11 +13,12 @@ export const DAYS = 2_500;
 
 const FIRST_DAY = '2010-01-01';
 
-/** A chain without partitions, one asset of many partitions, and chains of assets with a partition a day. */
+/** A chain without partitions, one asset of many partitions, chains of assets with a partition a day, and endless SQL. */
 export const noopGraph: AssetGraph = buildAssetGraph([
   ...numbers(CHAINED).map((place) =>
     noop('chain', `chain.link${place}`, place === 0 ? [] : [{ key: `chain.link${place - 1}` }], { kind: 'none' }),
   ),
+  { ...noop('endless', 'endless.query', [], { kind: 'none' }), maker: { kind: 'step', step: 'endless' } },
   noop('fan', 'fan.day', [], days(FAN_PARTITIONS)),
   ...numbers(DAILY_CHAINS).flatMap((chain) =>
     numbers(DAILY_LENGTH).map((place) =>
@@ -31,9 +32,16 @@ export const noopGraph: AssetGraph = buildAssetGraph([
   ),
 ]);
 
-/** Tells when it was called, in milliseconds of the epoch. */
 export const noopSteps: ReadonlyMap<string, Step> = new Map<string, Step>([
+  // Tells when it was called, in milliseconds of the epoch.
   ['nothing', async () => made(0, { calledAt: Date.now() })],
+  [
+    'endless',
+    async ({ context }) => {
+      await context.warehouse.query('SELECT MAX(a.range * b.range) FROM range(10000000) AS a, range(10000000) AS b');
+      return made(0);
+    },
+  ],
 ]);
 
 function noop(group: string, key: string, upstream: readonly Upstream[], partitions: Asset['partitions']): Asset {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connectHub, type HubClient } from '../../cli/hub-client.ts';
 import { ownStack } from '../../cli/hub-stack.ts';
@@ -13,6 +14,9 @@ import { CHAINED } from './noop-assets.ts';
 
 const run = promisify(execFile);
 const ROUNDS = 7;
+const CANCEL_ROUNDS = 3;
+/** Milliseconds after which its SQL is under way. */
+const UNDER_WAY = 1_500;
 
 /** Of chains of assets that do nothing, everything kept as in use; milliseconds. */
 export interface RunFigures {
@@ -26,6 +30,8 @@ export interface RunFigures {
   readonly perStepMs: number;
   /** From submission to the first call of an asset's own code. */
   readonly firstByteMs: number;
+  /** From the wish to cancel a run whose SQL would go on for hours to its end on record, its SQL stopped. */
+  readonly cancelMs: number;
   /** Dagster, from the start of a run to its success by its own record, a step of ten: less is counted than of ours. */
   readonly dagsterPerStepMs: { readonly default: number; readonly inProcess: number };
 }
@@ -71,12 +77,15 @@ export async function benchRuns({ folder, python }: RunBenchOptions): Promise<Ru
       // Half a minute each.
       if (round % 3 === 0) byDefault.push(await dagster(python, folder, 'default'));
     }
+    const cancels: number[] = [];
+    for (let round = 0; round < CANCEL_ROUNDS; round += 1) cancels.push(await cancel(client));
     const chain10Ms = median(ours.map(({ total }) => total));
     return {
       chain10Ms,
       chain10FirstMs: Math.round(first.total),
       chain10CommandMs: median(commands),
       perStepMs: chain10Ms / CHAINED,
+      cancelMs: median(cancels),
       firstByteMs: median(ours.map(({ firstByte }) => firstByte)),
       dagsterPerStepMs: { default: median(byDefault) / CHAINED, inProcess: median(inProcess) / CHAINED },
     };
@@ -94,6 +103,16 @@ async function chain(client: HubClient): Promise<{ readonly total: number; reado
   if (steps.length !== CHAINED)
     throw new Error(`The comparison is void: ${steps.length} of ${CHAINED} assets were made`);
   return { total, firstByte: Math.min(...steps.map(({ metadata }) => Number(metadata.calledAt))) - submitted };
+}
+
+async function cancel(client: HubClient): Promise<number> {
+  const runId = newRunId(new Date());
+  await client.begin({ runId, selection: ['endless.query'], action: { actor: 'bench', reason: 'bench' } });
+  await sleep(UNDER_WAY);
+  const started = performance.now();
+  if (!(await client.cancelRun(runId)) || !(await client.awaitRun(runId)))
+    throw new Error('There was no run to cancel');
+  return performance.now() - started;
 }
 
 async function command(data: string): Promise<number> {
