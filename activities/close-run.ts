@@ -16,7 +16,7 @@ export async function closeRun(
   unbegun: readonly string[] = [],
 ): Promise<void> {
   const at = now();
-  const run = await findRun(control, runId);
+  const run = unbegun.length === 0 ? undefined : await findRun(control, runId);
   // Steps of a run that has ended already stay as they are.
   if (run !== undefined && run.endedAt === null) {
     for (const name of unbegun) {

@@ -31,48 +31,13 @@ export async function acquirePartitions(
       range_to: range?.to ?? Number.MAX_SAFE_INTEGER,
     })),
   );
-  // One order for everybody: two runs that want the same assets then wait for each other at the first, not crosswise.
-  const keys = [...new Set(partitions.map(({ assetKey }) => assetKey))].sort();
-  await control.transaction(async (transaction) => {
-    await transaction('partition_gate')
-      .insert(keys.map((key) => ({ asset_key: key })))
-      .onConflict('asset_key')
-      .ignore();
-    await transaction('partition_gate').whereIn('asset_key', keys).orderBy('asset_key').forUpdate().select('asset_key');
-    await transaction.raw(
-      `DELETE FROM partition_lock AS held USING run
-      WHERE run.run_id = held.run_id AND run.ended_at IS NOT NULL AND held.asset_key = ANY(?)`,
-      [keys],
-    );
-    const { rows: foreign } = (await transaction.raw(
-      `SELECT DISTINCT held.asset_key, held.partition, held.run_id
-      FROM json_to_recordset(CAST(? AS JSON)) AS wanted (asset_key TEXT, range_from BIGINT, range_to BIGINT)
-      INNER JOIN partition_lock AS held
-        ON held.asset_key = wanted.asset_key
-        AND held.range_from <= wanted.range_to AND held.range_to >= wanted.range_from
-      WHERE held.run_id <> ?
-      ORDER BY held.asset_key, held.partition`,
-      [wanted, runId],
-    )) as { rows: { asset_key: string; partition: string; run_id: string }[] };
-    const [first] = foreign;
-    if (first !== undefined) {
-      throw new ConflictError(`Run ${first.run_id} is writing ${first.asset_key} (${first.partition})`, {
-        hint: 'Wait for that run to end, or cancel it.',
-        fields: { partitions: foreign.length, otherRun: first.run_id },
-      });
-    }
-    await transaction.raw(
-      `INSERT INTO partition_lock (asset_key, partition, range_from, range_to, run_id, acquired_at)
-      SELECT asset_key, partition, range_from, range_to, ?, ?
-      FROM json_to_recordset(CAST(? AS JSON))
-        AS wanted (asset_key TEXT, partition TEXT, range_from BIGINT, range_to BIGINT)
-      ON CONFLICT (asset_key, partition) DO NOTHING`,
-      [runId, at, wanted],
-    );
+  const { rows: foreign } = (await control.raw('SELECT * FROM take_partitions(?, ?, ?)', [runId, at, wanted])) as {
+    rows: { held_key: string; held_partition: string; held_by: string }[];
+  };
+  const [first] = foreign;
+  if (first === undefined) return;
+  throw new ConflictError(`Run ${first.held_by} is writing ${first.held_key} (${first.held_partition})`, {
+    hint: 'Wait for that run to end, or cancel it.',
+    fields: { partitions: foreign.length, otherRun: first.held_by },
   });
-}
-
-/** Gives back what a run holds. */
-export async function releasePartitions(control: Control, runId: string): Promise<void> {
-  await control('partition_lock').where('run_id', runId).delete();
 }

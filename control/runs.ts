@@ -1,6 +1,5 @@
 import { ConflictError, UsageError } from '../schemas/errors.ts';
 import type { Control } from './connect.ts';
-import { releasePartitions } from './partition-locks.ts';
 import { loseAttempts, type StepRecord, stepsOf } from './steps.ts';
 
 export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
@@ -52,7 +51,7 @@ const COLUMNS = {
 
 /** Records a run that waits to start. Again with the same id changes nothing. */
 export async function queueRun(control: Control, run: NewRun): Promise<void> {
-  await insertRun(control, run, 'queued');
+  await insertRun(control, run, 'queued').onConflict('run_id').ignore();
 }
 
 /** Says of a run that is queued what it waits for. */
@@ -66,14 +65,14 @@ export async function noteWaiting(control: Control, runId: string, sentence: str
  * @throws ConflictError when the run has ended already
  */
 export async function startRun(control: Control, run: NewRun): Promise<void> {
-  await control.transaction(async (transaction) => {
-    await insertRun(transaction, run, 'running');
-    await transaction('run')
-      .where({ run_id: run.runId, state: 'queued' })
-      .update({ state: 'running', started_at: run.at, sentence: null });
-    const { state } = await transaction('run').where('run_id', run.runId).first<{ state: RunState }>('state');
-    if (state !== 'running') throw new ConflictError(`Run ${run.runId} has ended (${state}) and cannot start again`);
-  });
+  const started = await insertRun(control, run, 'running')
+    .onConflict('run_id')
+    .merge({ state: 'running', started_at: run.at, sentence: null })
+    .where('run.state', 'queued')
+    .returning('run_id');
+  if (started.length > 0) return;
+  const { state } = await control('run').where('run_id', run.runId).first<{ state: RunState }>('state');
+  if (state !== 'running') throw new ConflictError(`Run ${run.runId} has ended (${state}) and cannot start again`);
 }
 
 /**
@@ -88,19 +87,26 @@ export async function finishRun(
   state: FinalRunState,
   end: { readonly at: Date; readonly sentence?: string | undefined },
 ): Promise<void> {
-  await control.transaction(async (transaction) => {
-    const changed = await transaction('run')
-      .where('run_id', runId)
-      .whereNull('ended_at')
-      .update({ state, ended_at: end.at, sentence: end.sentence ?? null });
-    await releasePartitions(transaction, runId);
-    if (changed === 1) return loseAttempts(transaction, { runId, at: end.at });
-    const existing = await transaction('run').where('run_id', runId).first<{ state: RunState } | undefined>('state');
-    if (existing === undefined) throw new UsageError(`There is no run ${runId}`);
-    if (existing.state !== state) {
-      throw new ConflictError(`Run ${runId} has ended (${existing.state}) and cannot become ${state}`);
-    }
-  });
+  const ended = control('run')
+    .where('run_id', runId)
+    .whereNull('ended_at')
+    .update({ state, ended_at: end.at, sentence: end.sentence ?? null });
+  const { changed, before } = (await control
+    .with('ended', ended.returning('run_id'))
+    .with('released', control('partition_lock').where('run_id', runId).delete())
+    .with(
+      'lost',
+      loseAttempts(control, { runId, at: end.at }, (attempts) => attempts.whereExists(control('ended'))),
+    )
+    .select({
+      changed: control('ended').count(),
+      // As it was: what a statement changes it does not see.
+      before: control('run').select('state').where('run_id', runId),
+    })
+    .first()) as { readonly changed: number; readonly before: RunState | null };
+  if (changed === 1) return;
+  if (before === null) throw new UsageError(`There is no run ${runId}`);
+  if (before !== state) throw new ConflictError(`Run ${runId} has ended (${before}) and cannot become ${state}`);
 }
 
 export interface RunFilter {
@@ -149,20 +155,17 @@ export async function showRun(control: Control, runId: string): Promise<RunDetai
   return Object.freeze({ ...run, steps: await stepsOf(control, runId) });
 }
 
-async function insertRun(control: Control, run: NewRun, state: 'queued' | 'running'): Promise<void> {
-  await control('run')
-    .insert({
-      run_id: run.runId,
-      kind: run.kind,
-      selection: JSON.stringify(run.selection),
-      state,
-      actor: run.actor,
-      reason: run.reason,
-      code_version: run.codeVersion,
-      settings_hash: run.settingsHash,
-      queued_at: run.at,
-      started_at: state === 'running' ? run.at : null,
-    })
-    .onConflict('run_id')
-    .ignore();
+function insertRun(control: Control, run: NewRun, state: 'queued' | 'running') {
+  return control('run').insert({
+    run_id: run.runId,
+    kind: run.kind,
+    selection: JSON.stringify(run.selection),
+    state,
+    actor: run.actor,
+    reason: run.reason,
+    code_version: run.codeVersion,
+    settings_hash: run.settingsHash,
+    queued_at: run.at,
+    started_at: state === 'running' ? run.at : null,
+  });
 }

@@ -81,12 +81,12 @@ async function loseEarlier(control: Control, step: Omit<StepReport, 'state'>): P
  * attempt ended.
  * @param narrow which of the run's. @default all
  */
-export async function loseAttempts(
+export function loseAttempts(
   control: Control,
   { runId, at }: { readonly runId: string; readonly at: Date },
   narrow: (query: Knex.QueryBuilder) => Knex.QueryBuilder = (query) => query,
-): Promise<void> {
-  await narrow(control('step').where({ run_id: runId, state: 'running' })).update({
+): Knex.QueryBuilder {
+  return narrow(control('step').where({ run_id: runId, state: 'running' })).update({
     state: 'failed',
     seconds: control.raw('EXTRACT(EPOCH FROM (CAST(? AS TIMESTAMPTZ) - started_at))', [at]),
     error_type: LOST_ATTEMPT,

@@ -6,6 +6,7 @@ import { auditCheckpoints } from './0005-audit-checkpoints.ts';
 import { fingerprints } from './0006-fingerprints.ts';
 import { partitionRanges } from './0007-partition-ranges.ts';
 import { sensors } from './0008-sensors.ts';
+import { takePartitions } from './0009-take-partitions.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. New ones go at the end. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = Object.freeze([
   fingerprints,
   partitionRanges,
   sensors,
+  takePartitions,
 ]);
