@@ -5,6 +5,8 @@ export interface ClusterConstraints {
   readonly maxPerCluster: readonly (number | undefined)[];
   /** For each column that has one value per cluster: the known values of the entities that have any. */
   readonly singleValued: readonly ReadonlyMap<number, readonly number[]>[];
+  /** Entities that a person may have, of all sources together. @default no limit */
+  readonly maxEntities?: number | undefined;
 }
 
 /** Whether the entities could be one person. */
@@ -14,6 +16,7 @@ export function mayBeOnePerson(constraints: ClusterConstraints, members: readonl
 
 /** Whether two clusters, each sound in itself, could be one person. */
 export function mayMerge(constraints: ClusterConstraints, a: readonly number[], b: readonly number[]): boolean {
+  if (a.length + b.length > (constraints.maxEntities ?? Number.POSITIVE_INFINITY)) return false;
   const counts = new Map<number, number>();
   for (const members of [a, b]) {
     for (const entity of members) {

@@ -1,11 +1,13 @@
 import type { LinkModel } from '../schemas/link-model/link-model.ts';
 import type { Session } from '../warehouse/warehouse.ts';
 import { clusterLimits } from './constraint-sql.ts';
-import { COMPONENT_TABLE, CONTESTED_TABLE, ENTITY_TABLE, HELD_TABLE } from './names.ts';
+import { probabilityToWeight } from './match-weight.ts';
+import { COMPONENT_TABLE, CONTESTED_TABLE, ENTITY_TABLE, HELD_TABLE, STEP_EDGE_TABLE } from './names.ts';
 
 /**
  * Creates `link_contested`: the components that cannot be one person, for too many entities of a source, or for two
- * entities that share no known value of a column of which a person has one (see `mayBeOnePerson`).
+ * entities that share no known value of a column of which a person has one (see `mayBeOnePerson`); and those that a
+ * guard wants looked at: too many entities of all sources, or a link among them that may be too weak a bridge.
  */
 export async function findContestedComponents(session: Session, model: LinkModel): Promise<void> {
   // Most components hold one value of each column, and only the others have pairs to be counted.
@@ -50,6 +52,23 @@ export async function findContestedComponents(session: Session, model: LinkModel
       ) AS agreeing
       GROUP BY constraint_no, root
     ) AS agreed ON agreed.constraint_no = known.constraint_no AND agreed.root = known.root
-    WHERE 2 * COALESCE(agreed.pairs, 0) < known.entities * (known.entities - 1)`);
+    WHERE 2 * COALESCE(agreed.pairs, 0) < known.entities * (known.entities - 1)
+    ${guarded(model).join('\n    ')}`);
   for (const table of ['link_divided', 'link_divided_value']) await session.execute(`DROP TABLE ${table}`);
+}
+
+function guarded({ cluster_guards: { max_entities, bridge } }: LinkModel): readonly string[] {
+  const sized = (least: number) => `SELECT root FROM ${COMPONENT_TABLE} GROUP BY root HAVING COUNT(*) >= ${least}`;
+  return [
+    ...(max_entities === undefined ? [] : [`UNION ${sized(max_entities + 1)}`]),
+    ...(bridge === undefined
+      ? []
+      : [
+          `UNION SELECT component.root
+    FROM ${STEP_EDGE_TABLE} AS link
+    JOIN ${COMPONENT_TABLE} AS component ON component.e = link.el
+    JOIN (${sized(2 * bridge.least_entities)}) AS sized ON sized.root = component.root
+    WHERE link.state = 'link' AND link.weight < ${probabilityToWeight(bridge.match_probability)}`,
+        ]),
+  ];
 }

@@ -5,6 +5,7 @@ import type { ClusterConstraints } from './cluster-constraints.ts';
 import type { EncodedSource } from './encode-entities.ts';
 import type { LinkEdge, ResolvedPair } from './link-edge.ts';
 import type { StepReport } from './link-report.ts';
+import { probabilityToWeight } from './match-weight.ts';
 import {
   COMPONENT_TABLE,
   CONTESTED_TABLE,
@@ -14,10 +15,17 @@ import {
   STEP_EDGE_TABLE,
 } from './names.ts';
 import { type EdgeOutcome, resolveClusters } from './resolve-clusters.ts';
+import type { BridgeGuard } from './weak-bridges.ts';
 import { writeNumbers } from './write-numbers.ts';
 
 /** What becomes of links that do not hold; numbered in `link_lost` by their place here. */
-export const LOST_OUTCOMES = ['displaced', 'tie', 'constraint'] as const satisfies readonly EdgeOutcome[];
+export const LOST_OUTCOMES = [
+  'displaced',
+  'tie',
+  'constraint',
+  'weak_bridge',
+  'strong_link',
+] as const satisfies readonly EdgeOutcome[];
 
 interface ContestedLink extends LinkEdge {
   readonly step: number;
@@ -44,6 +52,7 @@ export async function resolveContested(
     links.map((link) => ({ ...link, el: place.get(link.el)!, er: place.get(link.er)! })),
     pairs,
     await readConstraints(session, model, sources, entities, place),
+    bridgeGuard(model),
   );
   const least = new Map<number, number>();
   const settled = entities.map((entity, index): readonly [number, number] => {
@@ -125,5 +134,11 @@ async function readConstraints(
     sourceOf: (entity) => sourceOf[entity]!,
     maxPerCluster: sources.map(({ source }) => model.sources[source]?.max_per_cluster),
     singleValued,
+    maxEntities: model.cluster_guards.max_entities,
   };
+}
+
+function bridgeGuard({ cluster_guards: { bridge } }: LinkModel): BridgeGuard | undefined {
+  if (bridge === undefined) return undefined;
+  return { weight: probabilityToWeight(bridge.match_probability), leastEntities: bridge.least_entities };
 }

@@ -12,6 +12,9 @@ import {
 } from './names.ts';
 import { LOST_OUTCOMES } from './resolve-contested.ts';
 
+/** Reasons that ask whether what cannot be is so after all. */
+const ASKED_ANYHOW = "'constraint', 'strong_link'";
+
 /**
  * Creates `link_final_review`: each doubtful pair once, with its last step (the one that weighed it) and reason. Pairs
  * that became one person are settled; so are those that cannot be one, unless that is the very question.
@@ -25,7 +28,7 @@ export async function createReviewPairs(session: Session, model: LinkModel): Pro
     FROM link_doubtful AS doubtful
     LEFT JOIN link_impossible AS impossible
       ON impossible.l_label = doubtful.l_label AND impossible.r_label = doubtful.r_label
-    WHERE doubtful.reason = 'constraint' OR impossible.l_label IS NULL`);
+    WHERE doubtful.reason IN (${ASKED_ANYHOW}) OR impossible.l_label IS NULL`);
   for (const table of ['link_doubtful', 'link_impossible']) await session.execute(`DROP TABLE ${table}`);
 }
 
@@ -52,11 +55,22 @@ async function createDoubtfulPairs(session: Session): Promise<void> {
     WHERE place = 1`);
 }
 
+/** Clusters that together have more entities than the model's guards allow. */
+function tooLarge({ cluster_guards: { max_entities: most } }: LinkModel): string {
+  if (most === undefined) return '';
+  return `UNION
+    SELECT question.l_label, question.r_label
+    FROM link_question AS question
+    JOIN (SELECT label, COUNT(*) AS entities FROM link_asked GROUP BY label) AS l ON l.label = question.l_label
+    JOIN (SELECT label, COUNT(*) AS entities FROM link_asked GROUP BY label) AS r ON r.label = question.r_label
+    WHERE l.entities + r.entities > ${most}`;
+}
+
 /** Of the doubtful pairs' clusters, those that could not be one person: see `mayMerge`. */
 async function createImpossiblePairs(session: Session, model: LinkModel): Promise<void> {
   await session.execute(`
     CREATE OR REPLACE TEMPORARY TABLE link_question AS
-    SELECT DISTINCT l_label, r_label FROM link_doubtful WHERE reason <> 'constraint'`);
+    SELECT DISTINCT l_label, r_label FROM link_doubtful WHERE reason NOT IN (${ASKED_ANYHOW})`);
   await session.execute(`
     CREATE OR REPLACE TEMPORARY TABLE link_asked AS
     SELECT cluster.label, cluster.e
@@ -105,6 +119,7 @@ async function createImpossiblePairs(session: Session, model: LinkModel): Promis
       ON agreed.l_label = question.l_label
       AND agreed.r_label = question.r_label
       AND agreed.constraint_no = l.constraint_no
-    WHERE COALESCE(agreed.pairs, 0) < l.entities * r.entities`);
+    WHERE COALESCE(agreed.pairs, 0) < l.entities * r.entities
+    ${tooLarge(model)}`);
   for (const table of ['link_question', 'link_asked']) await session.execute(`DROP TABLE ${table}`);
 }

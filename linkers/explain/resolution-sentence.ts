@@ -46,6 +46,8 @@ const REVIEW_REASONS: Readonly<Record<string, string>> = {
   rule_disagreement: 'the keys of a rule are equal, but what it requires besides does not hold',
   tie: 'a rival fits as well',
   constraint: 'their clusters cannot be one person as they are',
+  weak_bridge: 'it alone would hold two groups together, and is not sure enough for that',
+  strong_link: 'links of other pairs would break it, though a rule made it',
 };
 
 function weighing(weight: number | null): string {

@@ -33,6 +33,24 @@ export const linkConstraintSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** What makes a cluster doubtful though nothing in it contradicts: it is split, and the question goes to review. */
+export const clusterGuardsSchema = z.strictObject({
+  /** Entities that one person may have, of all sources together. @default no limit */
+  max_entities: z.int().min(2).optional(),
+  /**
+   * A link that alone holds two groups together joins everybody in them, so that it must be surer than others: one below
+   * `match_probability` between groups of at least `least_entities` each goes to review. Links of rules are not asked.
+   * @default none
+   */
+  bridge: z
+    .strictObject({
+      match_probability: z.number().gt(0).lt(1),
+      least_entities: z.int().min(1).default(2),
+    })
+    .optional(),
+});
+export type ClusterGuards = z.infer<typeof clusterGuardsSchema>;
+
 /** How far data may move away from what a version was trained on before an incremental run asks for a full one. */
 export const driftLimitsSchema = z.strictObject({
   /** Entities that came, changed or went, as a share of those the version had. */
@@ -66,6 +84,7 @@ export const linkModelSchema = z
         u_value_pairs: z.int().min(10_000).default(1_000_000),
       })
       .prefault({}),
+    cluster_guards: clusterGuardsSchema.prefault({}),
     drift: driftLimitsSchema.prefault({}),
   })
   .superRefine((model, context) => {

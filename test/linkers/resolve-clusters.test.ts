@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ClusterConstraints, mayBeOnePerson } from '../../linkers/cluster-constraints.ts';
-import type { LinkEdge } from '../../linkers/link-edge.ts';
+import { compareEdges, type LinkEdge } from '../../linkers/link-edge.ts';
 import { resolveClusters } from '../../linkers/resolve-clusters.ts';
+import { type BridgeGuard, weakBridges } from '../../linkers/weak-bridges.ts';
 
 // Three sources of ten: entities 0–9, 10–19, 20–29. Sources 0 and 1 hold a person once, source 2 any number of times.
 const pairs = [
@@ -47,6 +48,40 @@ function members(labels: Int32Array): readonly number[][] {
 
 function link(el: number, er: number, weight: number | null, tieMargin = 0.5): LinkEdge {
   return { pair: 0, el, er, weight, rank: weight === null ? 0 : 1000, tieMargin };
+}
+
+/** Removes the weakest link that is too weak a bridge, until there is none: each is tried by counting whom it reaches. */
+function bridgesByHand(edges: readonly LinkEdge[], guard: BridgeGuard): readonly number[] {
+  const left = new Set(edges.keys());
+  const same = (a: LinkEdge, b: LinkEdge) => (a.el === b.el && a.er === b.er) || (a.el === b.er && a.er === b.el);
+  const reach = (from: number, without: LinkEdge) => {
+    const reached = new Set([from]);
+    for (let grown = -1; grown !== reached.size; ) {
+      grown = reached.size;
+      for (const index of left) {
+        const each = edges[index]!;
+        if (same(each, without)) continue;
+        if (reached.has(each.el) || reached.has(each.er)) reached.add(each.el).add(each.er);
+      }
+    }
+    return reached;
+  };
+  for (;;) {
+    const weakest = [...left]
+      .filter((index) => {
+        const one = edges[index]!;
+        const others = [...left].filter((other) => same(edges[other]!, one));
+        const surest = others.toSorted((a, b) => compareEdges(edges[a]!, edges[b]!))[0];
+        if (surest !== index || one.weight === null || one.weight >= guard.weight) return false;
+        const [a, b] = [reach(one.el, one), reach(one.er, one)];
+        return !a.has(one.er) && Math.min(a.size, b.size) >= guard.leastEntities;
+      })
+      .toSorted((a, b) => compareEdges(edges[b]!, edges[a]!))[0];
+    if (weakest === undefined) break;
+    const gone = edges[weakest]!;
+    for (const index of [...left]) if (same(edges[index]!, gone)) left.delete(index);
+  }
+  return [...edges.keys()].filter((index) => !left.has(index));
 }
 
 describe('resolving clusters', () => {
@@ -106,6 +141,49 @@ describe('resolving clusters', () => {
   test('prefers a deterministic link to any weight', () => {
     const { labels } = resolveClusters(30, [link(0, 10, 90), link(0, 11, null)], pairs, constraints());
     expect(labels[0]).toBe(labels[11]);
+  });
+
+  test('sends a link of a rule to review where others would break it', () => {
+    const { outcomes } = resolveClusters(
+      30,
+      [{ ...link(0, 10, null), rank: 1 }, link(0, 11, null), link(1, 10, null)],
+      pairs,
+      constraints(),
+    );
+    expect(outcomes).toEqual(['strong_link', 'linked', 'linked']);
+  });
+
+  test('splits what has too many entities, at its weakest link', () => {
+    const chain = [link(20, 21, 12), link(21, 22, 8), link(22, 23, 11), link(20, 23, 5)].map((each) => ({
+      ...each,
+      pair: 3,
+    }));
+    const free = [...pairs, { leftUnique: false, rightUnique: false }];
+    const { labels, outcomes } = resolveClusters(30, chain, free, { ...constraints(), maxEntities: 3 });
+    expect(outcomes).toEqual(['linked', 'constraint', 'linked', 'constraint']);
+    expect(members(labels).every((cluster) => cluster.length <= 3)).toBe(true);
+  });
+
+  test('takes out links that alone hold groups together and are too weak, as removing each and looking does', () => {
+    const graph = fc.array(
+      fc.record({
+        el: fc.integer({ min: 0, max: 7 }),
+        er: fc.integer({ min: 0, max: 7 }),
+        weight: fc.option(fc.integer({ min: 1, max: 20 }), { nil: null }),
+      }),
+      { maxLength: 12 },
+    );
+    let taken = 0;
+    fc.assert(
+      fc.property(graph, fc.integer({ min: 1, max: 3 }), (drawn, leastEntities) => {
+        const edges = drawn.filter(({ el, er }) => el !== er).map(({ el, er, weight }) => link(el, er, weight));
+        const guard = { weight: 10, leastEntities };
+        const found = [...weakBridges([...edges.keys()], edges, guard)].sort((a, b) => a - b);
+        expect(found).toEqual(bridgesByHand(edges, guard));
+        taken += found.length;
+      }),
+    );
+    expect(taken).toBeGreaterThan(0);
   });
 
   test('refuses the weaker link when two strong keys contradict each other', () => {

@@ -21,7 +21,9 @@ export function reviewPairsByHand(
     .filter(({ el, er }) => labels[el] !== labels[er])
     .filter(
       ({ el, er, reason }) =>
-        reason === 'constraint' || mayMerge(constraints, members(labels[el]!), members(labels[er]!)),
+        reason === 'constraint' ||
+        reason === 'strong_link' ||
+        mayMerge(constraints, members(labels[el]!), members(labels[er]!)),
     )
     .sort((a, b) => a.step - b.step || a.el - b.el || a.er - b.er);
 }
