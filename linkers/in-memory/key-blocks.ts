@@ -21,6 +21,26 @@ export interface KeyBlocks {
 
 /** Keys of so many entries are sorted at once, within the processor's cache. */
 const PART_BITS = 12;
+const BUCKETS = 1 << PART_BITS;
+
+/** Arrays that the rules of a pass use one after the other: making them anew costs as much as filling them. */
+export interface BlockScratch {
+  /** For at least so many entries. @returns `[entries, hashes, sorted entries, sorted hashes, members, starts, rights]` */
+  arrays(entries: number): readonly Int32Array[];
+}
+
+export function blockScratch(): BlockScratch {
+  let held: readonly Int32Array[] = [];
+  return {
+    arrays: (entries) => {
+      if (held.length === 0 || held[0]!.length < entries) {
+        const starts = (entries >>> 1) + 2;
+        held = [entries, entries, entries, entries, entries, starts, starts].map((length) => new Int32Array(length));
+      }
+      return held;
+    },
+  };
+}
 
 /**
  * Finds the blocks of a rule. Entries are spread by a hash of their key, first into parts that fit the cache, then into
@@ -28,141 +48,155 @@ const PART_BITS = 12;
  * record with a missing part of its key is in no block.
  * @param right where the two sides differ
  */
-export function keyBlocks(records: CodedRecords, left: KeySide, right?: KeySide): KeyBlocks {
+export function keyBlocks(records: CodedRecords, scratch: BlockScratch, left: KeySide, right?: KeySide): KeyBlocks {
   const capacity = left.end - left.first + (right === undefined ? 0 : right.end - right.first);
-  const all: Entries = { entries: new Int32Array(capacity), hashes: new Int32Array(capacity), length: 0 };
-  addEntries(all, records, left, false);
-  if (right !== undefined) addEntries(all, records, right, true);
+  const [entries, hashes, sorted, sortedHashes, members, starts, rights] = scratch.arrays(capacity);
+  let length = addEntries(entries!, hashes!, 0, records, left, false);
+  if (right !== undefined) length = addEntries(entries!, hashes!, length, records, right, true);
 
-  const shift = Math.max(0, Math.ceil(Math.log2(Math.max(1, all.length))) - PART_BITS);
-  const parts = spread(all, shift);
-  const found = openBlocks(all.length, right !== undefined);
-  const buckets = new Int32Array((1 << PART_BITS) + 1);
-  const local: Entries = { entries: new Int32Array(0), hashes: new Int32Array(0), length: 0 };
-  for (let part = 0; part < 1 << shift; part++) {
-    sortPart(parts, part, shift, buckets, local);
-    for (let bucket = 0, from = 0; bucket < 1 << PART_BITS; bucket++) {
-      const end = buckets[bucket]!;
-      if (end > from) takeBlocks(found, records, left, right ?? left, local, from, end);
-      from = end;
-    }
+  const bits = Math.max(0, Math.ceil(Math.log2(Math.max(1, length))) - PART_BITS);
+  const parts = spread(entries!, hashes!, sorted!, sortedHashes!, length, bits);
+  const found: FoundBlocks = {
+    members: members!,
+    starts: starts!,
+    rights: right === undefined ? undefined : rights!,
+    length: 0,
+    count: 0,
+    keys: 0,
+  };
+  const ends = new Int32Array(BUCKETS + 1);
+  for (let part = 0; part < 1 << bits; part++) {
+    const from = parts[part]!;
+    const end = parts[part + 1]!;
+    // Back into the first arrays, which the spreading has left free.
+    sortPart(sorted!, sortedHashes!, entries!, hashes!, from, end, bits, ends);
+    takeBuckets(found, records, left, right ?? left, entries!, hashes!, from, ends);
   }
-  return found.blocks();
+  found.starts[found.count] = found.length;
+  return Object.freeze({
+    members: found.members.slice(0, found.length),
+    starts: found.starts.slice(0, found.count + 1),
+    rights: found.rights?.slice(0, found.count),
+    keys: found.keys,
+  });
 }
 
-/** A record of the left side as its number, of the right side as the number's complement; and a hash of its key. */
-interface Entries {
-  entries: Int32Array;
-  hashes: Int32Array;
-  length: number;
-}
-
-function addEntries(all: Entries, { rows, width }: CodedRecords, side: KeySide, right: boolean): void {
-  const { positions } = side;
-  let { length } = all;
-  record: for (let e = side.first; e < side.end; e++) {
+/** Adds records as entries: of the left side as their number, of the right as its complement; and hashes of keys. */
+function addEntries(
+  entries: Int32Array,
+  hashes: Int32Array,
+  from: number,
+  { rows, width }: CodedRecords,
+  { first, end, positions }: KeySide,
+  right: boolean,
+): number {
+  const parts = positions.length;
+  let length = from;
+  record: for (let e = first, row = first * width; e < end; e++, row += width) {
     let hash = 0;
-    for (let part = 0; part < positions.length; part++) {
-      const code = rows[e * width + positions[part]!]!;
+    for (let part = 0; part < parts; part++) {
+      const code = rows[row + positions[part]!]!;
       if (code < 0) continue record;
       hash = Math.imul(hash ^ code, 0x9e3779b1);
       hash ^= hash >>> 15;
     }
     // The product alone leaves the low bits of a code alone.
     hash = Math.imul(hash, 0x85ebca6b);
-    all.entries[length] = right ? ~e : e;
-    all.hashes[length] = hash ^ (hash >>> 13);
-    length++;
+    entries[length] = right ? ~e : e;
+    hashes[length++] = hash ^ (hash >>> 13);
   }
-  all.length = length;
+  return length;
 }
 
-interface Parts extends Entries {
-  /** Where each part begins; one more at the end. */
-  readonly starts: Int32Array;
-}
-
-/** Spreads entries by the highest bits of their hashes; those of a part keep their order. */
-function spread({ entries, hashes, length }: Entries, bits: number): Parts {
+/** Spreads entries by the highest bits of their hashes; those of a part keep their order. @returns where parts begin */
+function spread(
+  entries: Int32Array,
+  hashes: Int32Array,
+  toEntries: Int32Array,
+  toHashes: Int32Array,
+  length: number,
+  bits: number,
+): Int32Array {
   const starts = new Int32Array((1 << bits) + 1);
-  if (bits === 0) {
-    starts[1] = length;
-    return { entries, hashes, length, starts };
-  }
-  for (let at = 0; at < length; at++) starts[(hashes[at]! >>> (32 - bits)) + 1]!++;
-  for (let part = 0; part < 1 << bits; part++) starts[part + 1]! += starts[part]!;
+  // A shift by 32 would be one by none.
+  const shift = 32 - Math.max(1, bits);
+  const mask = (1 << bits) - 1;
+  for (let at = 0; at < length; at++) starts[((hashes[at]! >>> shift) & mask) + 1]!++;
+  for (let part = 0; part <= mask; part++) starts[part + 1]! += starts[part]!;
   const next = starts.slice();
-  const spreadEntries = new Int32Array(length);
-  const spreadHashes = new Int32Array(length);
   for (let at = 0; at < length; at++) {
     const hash = hashes[at]!;
-    const place = next[hash >>> (32 - bits)]!++;
-    spreadEntries[place] = entries[at]!;
-    spreadHashes[place] = hash;
+    const place = next[(hash >>> shift) & mask]!++;
+    toEntries[place] = entries[at]!;
+    toHashes[place] = hash;
   }
-  return { entries: spreadEntries, hashes: spreadHashes, length, starts };
+  return starts;
 }
 
-/** Sorts a part into buckets by the next bits. @param buckets receives where each bucket ends */
-function sortPart(parts: Parts, part: number, shift: number, buckets: Int32Array, local: Entries): void {
-  const from = parts.starts[part]!;
-  const end = parts.starts[part + 1]!;
-  if (local.entries.length < end - from) {
-    local.entries = new Int32Array(2 * (end - from));
-    local.hashes = new Int32Array(2 * (end - from));
-  }
-  buckets.fill(0);
-  for (let at = from; at < end; at++) buckets[((parts.hashes[at]! << shift) >>> (32 - PART_BITS)) + 1]!++;
-  for (let bucket = 0; bucket < 1 << PART_BITS; bucket++) buckets[bucket + 1]! += buckets[bucket]!;
+/** Sorts a part into buckets by the next bits. @param ends receives where each bucket ends */
+function sortPart(
+  entries: Int32Array,
+  hashes: Int32Array,
+  toEntries: Int32Array,
+  toHashes: Int32Array,
+  from: number,
+  end: number,
+  bits: number,
+  ends: Int32Array,
+): void {
+  ends.fill(0);
+  for (let at = from; at < end; at++) ends[((hashes[at]! << bits) >>> (32 - PART_BITS)) + 1]!++;
+  ends[0] = from;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) ends[bucket + 1]! += ends[bucket]!;
   // Each begins where the one before it ends, and is left at its own end.
   for (let at = from; at < end; at++) {
-    const hash = parts.hashes[at]!;
-    const place = buckets[(hash << shift) >>> (32 - PART_BITS)]!++;
-    local.entries[place] = parts.entries[at]!;
-    local.hashes[place] = hash;
+    const hash = hashes[at]!;
+    const place = ends[(hash << bits) >>> (32 - PART_BITS)]!++;
+    toEntries[place] = entries[at]!;
+    toHashes[place] = hash;
   }
 }
 
-interface OpenBlocks {
+/** Blocks so far, in arrays that are larger. */
+interface FoundBlocks {
   readonly members: Int32Array;
-  starts: Int32Array;
-  rights: Int32Array | undefined;
-  /** Members and blocks so far. */
+  readonly starts: Int32Array;
+  readonly rights: Int32Array | undefined;
   length: number;
   count: number;
   keys: number;
-  blocks(): KeyBlocks;
 }
 
-function openBlocks(entries: number, twoSided: boolean): OpenBlocks {
-  const most = (entries >>> 1) + 2;
-  const open: OpenBlocks = {
-    members: new Int32Array(entries),
-    starts: new Int32Array(most),
-    rights: twoSided ? new Int32Array(most) : undefined,
-    length: 0,
-    count: 0,
-    keys: 0,
-    blocks: () => {
-      open.starts[open.count] = open.length;
-      return Object.freeze({
-        members: open.members.slice(0, open.length),
-        starts: open.starts.slice(0, open.count + 1),
-        rights: open.rights?.slice(0, open.count),
-        keys: open.keys,
-      });
-    },
-  };
-  return open;
+function takeBuckets(
+  found: FoundBlocks,
+  records: CodedRecords,
+  left: KeySide,
+  right: KeySide,
+  entries: Int32Array,
+  hashes: Int32Array,
+  first: number,
+  ends: Int32Array,
+): void {
+  const twoSided = found.rights !== undefined;
+  let from = first;
+  let alone = 0;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    const end = ends[bucket]!;
+    if (end - from === 1) alone++;
+    else if (end > from) takeBlocks(found, records, left, right, entries, hashes, from, end);
+    from = end;
+  }
+  if (!twoSided) found.keys += alone;
 }
 
 /** Divides the entries of a bucket by their keys and keeps the blocks that hold a pair. */
 function takeBlocks(
-  found: OpenBlocks,
+  found: FoundBlocks,
   records: CodedRecords,
   left: KeySide,
   right: KeySide,
-  { entries, hashes }: Entries,
+  entries: Int32Array,
+  hashes: Int32Array,
   from: number,
   end: number,
 ): void {

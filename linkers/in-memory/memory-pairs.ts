@@ -10,7 +10,7 @@ import type { CodedRecords } from './coded-records.ts';
 import { comparePairs } from './compare-pairs.ts';
 import { estimateUOfRecords } from './estimate-u.ts';
 import { type BlockedRule, blockCount, findPairs, type PairList } from './find-pairs.ts';
-import { type KeySide, keyBlocks } from './key-blocks.ts';
+import { type BlockScratch, blockScratch, type KeySide, keyBlocks } from './key-blocks.ts';
 import { countPatterns } from './pattern-numbers.ts';
 import { PAIR_STATES, scorePairs } from './score-pairs.ts';
 import { type ValueCountStore, valueCountStore } from './value-counts.ts';
@@ -45,9 +45,10 @@ function pairWorker(
     countBlocks: async () => {
       // The warehouse compares values for u while blocks are found here.
       if (use === 'pass') estimates = estimateAll(context, records, comparisons, counts);
+      const scratch = blockScratch();
       const found: BlockedRule[] = [];
       for (const rule of rules) {
-        found.push(blockRule(context, records, rule));
+        found.push(blockRule(context, records, rule, scratch));
         await nextTurn();
       }
       blocked = found;
@@ -125,12 +126,18 @@ function estimateAll(
   return estimates;
 }
 
-function blockRule(context: PairContext, records: CodedRecords, rule: BlockingRule): BlockedRule {
+function blockRule(
+  context: PairContext,
+  records: CodedRecords,
+  rule: BlockingRule,
+  scratch: BlockScratch,
+): BlockedRule {
   const left = rule.columns.map((column) => records.position(codeColumn(column)));
   const right = (rule.right ?? rule.columns).map((column) => records.position(codeColumn(column)));
   const meetsItself = context.dedupe && left.every((position, index) => position === right[index]);
   const blocks = keyBlocks(
     records,
+    scratch,
     keySide(context, 'left', left),
     meetsItself ? undefined : keySide(context, 'right', right),
   );

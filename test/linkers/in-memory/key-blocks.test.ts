@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CodedRecords } from '../../../linkers/in-memory/coded-records.ts';
-import { type KeyBlocks, keyBlocks } from '../../../linkers/in-memory/key-blocks.ts';
+import { blockScratch, type KeyBlocks, keyBlocks } from '../../../linkers/in-memory/key-blocks.ts';
 import { seededRandom } from '../synthetic-people.ts';
 
 function recordsOf(rows: readonly (readonly number[])[]): CodedRecords {
@@ -35,7 +35,7 @@ describe('blocks of equal keys', () => {
   test('of one source hold every record that shares its whole key with another, in ascending order', () => {
     fc.assert(
       fc.property(rows, (given) => {
-        const found = keyBlocks(recordsOf(given), { first: 0, end: given.length, positions: [0, 1] });
+        const found = keyBlocks(recordsOf(given), blockScratch(), { first: 0, end: given.length, positions: [0, 1] });
         const expected = naiveBlocks(given, [0, 1], 0, given.length);
         expect(found.keys).toBe(expected.size);
         expect(listed(found)).toEqual(
@@ -54,6 +54,7 @@ describe('blocks of equal keys', () => {
         const split = Math.min(at, given.length);
         const found = keyBlocks(
           recordsOf(given),
+          blockScratch(),
           { first: 0, end: split, positions: [0] },
           { first: split, end: given.length, positions: [1] },
         );
@@ -74,7 +75,7 @@ describe('blocks of equal keys', () => {
       random() < 0.1 ? 7 : Math.floor(random() * 20_000),
       Math.floor(random() * 2),
     ]);
-    const found = keyBlocks(recordsOf(given), { first: 0, end: given.length, positions: [0, 1] });
+    const found = keyBlocks(recordsOf(given), blockScratch(), { first: 0, end: given.length, positions: [0, 1] });
     const expected = naiveBlocks(given, [0, 1], 0, given.length);
     expect(found.keys).toBe(expected.size);
     expect(listed(found)).toEqual(
