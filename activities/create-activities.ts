@@ -5,6 +5,7 @@ import type {
   ReleaseActivities,
   RunActivities,
   WarehouseActivities,
+  WithdrawalActivities,
 } from '../workflows/activity-types.ts';
 import { backfillPage, notePause, openBackfill } from './backfill-steps.ts';
 import { closeRun } from './close-run.ts';
@@ -22,11 +23,18 @@ import { promoteLinkVersion } from './promote-link-version.ts';
 import { settleRelease, stageRelease } from './release-steps.ts';
 import { retractLoad } from './retract-load.ts';
 import { checkWarehouse, migrateHubWarehouse } from './tend-warehouse.ts';
+import { withdrawRelease } from './withdraw-release.ts';
 
 /** The activities of a worker, made over what they may touch. */
 export function createActivities(
   context: HubContext,
-): RunActivities & BackfillActivities & ReleaseActivities & LoadActivities & LinkageActivities & WarehouseActivities {
+): RunActivities &
+  BackfillActivities &
+  ReleaseActivities &
+  WithdrawalActivities &
+  LoadActivities &
+  LinkageActivities &
+  WarehouseActivities {
   /** Under a heartbeat, as everything is that may take longer than a heartbeat's timeout; statements end when canceled. */
   const working = <T>(
     work: (signal: AbortSignal, report: (progress: StepProgress) => void) => Promise<T>,
@@ -68,6 +76,7 @@ export function createActivities(
     stageRelease: (request) => working((signal, report) => stageRelease(context, request, signal, report)),
     settleRelease: (releaseId, runId, decision) =>
       working((signal) => settleRelease(context, releaseId, runId, decision, signal)),
+    withdrawRelease: (request) => working(() => withdrawRelease(context, request)),
     evaluateLinkage: (request) => working(() => evaluateLinkage(context, request)),
     promoteLinkVersion: (request) => working(() => promoteLinkVersion(context, request)),
     compareLinkVersions: (request) => working(() => compareLinkVersions(context, request)),

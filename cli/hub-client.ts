@@ -31,6 +31,7 @@ import type {
   RunProgress,
   RunRequest,
   RunResult,
+  WithdrawRequest,
 } from '../schemas/run.ts';
 import type { DriftFinding, MigrationResult } from '../schemas/warehouse-drift.ts';
 import { NAMESPACE, RUN_WORKFLOW_PREFIX, TASK_QUEUE } from '../temporal.config.ts';
@@ -60,6 +61,7 @@ export interface HubClient {
   stageRelease(request: ReleaseRequest): Promise<string>;
   /** @param runId of the run that staged it. @throws ConflictError when it does not wait for a decision */
   decideRelease(runId: string, decision: ReleaseDecision): Promise<ReleaseResult>;
+  withdrawRelease(request: WithdrawRequest): Promise<void>;
   retractLoad(request: RetractRequest): Promise<void>;
   /** @param id of the asking, which names nothing else */
   exportQuarantine(request: QuarantineRequest, id: string): Promise<QuarantineExport>;
@@ -236,6 +238,15 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
       const handle = workflow.getHandle(releaseWorkflow(runId));
       await orFailed(() => handle.executeUpdate('decideRelease', { args: [decision] })).catch(refuseDecision);
       return await orFailed(() => handle.result() as Promise<ReleaseResult>);
+    },
+    async withdrawRelease(request) {
+      await orFailed(() =>
+        workflow.execute('withdrawRelease', {
+          taskQueue: TASK_QUEUE,
+          workflowId: `withdraw-release-${request.releaseId}`,
+          args: [request],
+        }),
+      );
     },
     async retractLoad(request) {
       await orFailed(() =>

@@ -167,8 +167,8 @@ export async function releasedSoFar(control: Control, except?: string): Promise<
   return rows.map((row) => row.release_id);
 }
 
-/** The release published last is the one in force. */
-async function currentRelease(control: Control): Promise<string | undefined> {
+/** The release in force: of those that are published, and not withdrawn, the last. */
+export async function currentRelease(control: Control): Promise<string | undefined> {
   const newest = await control('release')
     .where('state', 'published')
     .orderBy([

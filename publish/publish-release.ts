@@ -59,7 +59,7 @@ export async function discardRelease(releasesFolder: string, id: string): Promis
 }
 
 /** Points the public at a published release, this one or an earlier one. */
-async function pointAt(releasesFolder: string, id: string): Promise<void> {
+export async function pointAt(releasesFolder: string, id: string): Promise<void> {
   const temporary = join(releasesFolder, `.current-${randomUUID()}.json`);
   await writeFile(temporary, json({ id }));
   await rename(temporary, join(releasesFolder, 'current.json'));

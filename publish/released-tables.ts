@@ -50,6 +50,13 @@ export async function showReleasedRows(warehouse: Warehouse, releaseId: string, 
   });
 }
 
+/** Lets the views show a release no more. Again changes nothing. */
+export async function hideReleasedRows(warehouse: Warehouse, releaseId: string): Promise<void> {
+  await warehouse.transaction(async (session) => {
+    await session.execute('DELETE FROM released.release WHERE release_id = $release_id', { release_id: releaseId });
+  });
+}
+
 function releasedTable(table: PublicTable): TableObject {
   return Object.freeze({
     kind: 'table',

@@ -104,6 +104,15 @@ export interface ReleaseResult {
 export const releaseDecisionSchema = actionSchema.extend({ approve: z.boolean() });
 export type ReleaseDecision = z.infer<typeof releaseDecisionSchema>;
 
+/** Input of the workflow that takes a release back. */
+export const withdrawRequestSchema = z.object({
+  releaseId: referenceSchema,
+  /** Why, in words for the public. */
+  notice: z.string().min(1).max(1000),
+  action: actionSchema,
+});
+export type WithdrawRequest = z.infer<typeof withdrawRequestSchema>;
+
 /** Input of the workflow that takes a load back. */
 export const retractRequestSchema = z.object({ loadId: z.number().int().positive(), action: actionSchema });
 export type RetractRequest = z.infer<typeof retractRequestSchema>;

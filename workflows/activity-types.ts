@@ -15,6 +15,7 @@ import type {
   RunRequest,
   RunState,
   StepResult,
+  WithdrawRequest,
 } from '../schemas/run.ts';
 import type { DriftFinding, MigrationResult } from '../schemas/warehouse-drift.ts';
 
@@ -45,6 +46,11 @@ export interface ReleaseActivities {
   stageRelease(request: ReleaseRequest): Promise<string>;
   /** Makes a staged release visible in whole, or sets it aside. */
   settleRelease(releaseId: string, runId: string, decision: ReleaseDecision): Promise<void>;
+}
+
+export interface WithdrawalActivities {
+  /** Takes a published release back. */
+  withdrawRelease(request: WithdrawRequest): Promise<void>;
 }
 
 export interface LoadActivities {

@@ -9,3 +9,4 @@ export { retractLoad } from './retract-load.ts';
 export { scheduledRun } from './scheduled-run.ts';
 export { signAuditLog } from './sign-audit-log.ts';
 export { checkWarehouse, migrateWarehouse } from './tend-warehouse.ts';
+export { withdrawRelease } from './withdraw-release.ts';

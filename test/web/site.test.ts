@@ -4,6 +4,7 @@ import { inflateRawSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withdrawRelease } from '../../publish/withdraw-release.ts';
 import { DASHBOARDS } from '../../web/dashboards/catalog.ts';
 import { type SampleSite, sampleReleases, startSampleSite } from './sample-site.ts';
 import { sampleTables } from './sample-tables.ts';
@@ -374,6 +375,30 @@ describe('releases', () => {
       await writeSampleRelease({ folder: own.releasesFolder, id: leaking, tables: [{ ...table!, rows }] });
       expect(await served()).toBe(next);
       expect(own.problems.map(({ event }) => event)).toEqual(['release refused', 'release refused']);
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('a withdrawn release is shown no more, and the directory says so', async () => {
+    const own = await startSampleSite(releases.folder);
+    const small = sampleTables().filter(({ contract }) => contract.name === 'earnings_by_major');
+    const next = '20261109T090000Z-00000005';
+    const withdrawal = { withdrawnAt: '2026-11-10T09:00:00.000Z', notice: 'A district reported a year twice.' };
+    try {
+      await writeSampleRelease({ folder: own.releasesFolder, id: next, tables: small });
+      await withdrawRelease(own.releasesFolder, { id: next, ...withdrawal }, SAMPLE_RELEASE_ID);
+      const { status, text } = await get('/data', own);
+      expect([status, text.includes('Withdrawn releases'), text.includes(withdrawal.notice)]).toEqual([
+        200,
+        true,
+        true,
+      ]);
+      expect(JSON.parse((await get('/health', own)).text).release).toBe(SAMPLE_RELEASE_ID);
+      expect(JSON.parse((await get('/data/withdrawn.json', own)).text)).toMatchObject([{ id: next, ...withdrawal }]);
+      await withdrawRelease(own.releasesFolder, { id: SAMPLE_RELEASE_ID, ...withdrawal }, undefined);
+      const nothing = await get('/data', own);
+      expect([nothing.status, nothing.text.includes(withdrawal.notice)]).toEqual([503, true]);
     } finally {
       await own.close();
     }

@@ -21,6 +21,9 @@ export const enPages: Pick<
     lead: 'Every table behind the dashboards. Look at any part of a table, see how much of it is hidden, and download it.',
     rows: (rows) => `${rows} rows`,
     hiddenShare: (share) => `${share} of the figures are published`,
+    withdrawn: 'Withdrawn releases',
+    withdrawnOn: (published, withdrawn, id) =>
+      `The release of ${published} (${id}) was withdrawn on ${withdrawn}. Please do not use its figures.`,
     explore: 'Explore and download',
     method: 'Method',
     codebook: 'Codebook',

@@ -21,6 +21,9 @@ export const esPages: Pick<
     lead: 'Todas las tablas detrás de los tableros. Mire cualquier parte de una tabla, vea cuánto de ella está oculto y descárguela.',
     rows: (rows) => `${rows} filas`,
     hiddenShare: (share) => `se publica el ${share} de las cifras`,
+    withdrawn: 'Publicaciones retiradas',
+    withdrawnOn: (published, withdrawn, id) =>
+      `La publicación del ${published} (${id}) se retiró el ${withdrawn}. No utilice sus cifras.`,
     explore: 'Explorar y descargar',
     method: 'Método',
     codebook: 'Libro de códigos',

@@ -212,6 +212,9 @@ export interface Messages {
     readonly lead: string;
     readonly rows: (rows: string) => string;
     readonly hiddenShare: (share: string) => string;
+    /** Heading above releases that were taken back. */
+    readonly withdrawn: string;
+    readonly withdrawnOn: (published: string, withdrawn: string, id: string) => string;
     readonly explore: string;
     readonly method: string;
     readonly codebook: string;

@@ -1,10 +1,16 @@
 import type { ReleaseTable } from '../../schemas/releases/release-manifest.ts';
+import type { Withdrawal } from '../../schemas/releases/withdrawal.ts';
 import { DASHBOARDS } from '../dashboards/catalog.ts';
+import type { Wording } from '../wording.ts';
 import { href, type PageContext } from './page-context.ts';
 import { renderPage } from './site-page.tsx';
 
-/** Every table of the release, by dashboard. */
-export function directoryPage(context: PageContext, tables: readonly ReleaseTable[]): string {
+/** Every table of the release, by dashboard, and what was taken back. */
+export function directoryPage(
+  context: PageContext,
+  tables: readonly ReleaseTable[],
+  withdrawals: readonly Withdrawal[],
+): string {
   const { words } = context;
   const { t } = words;
   return renderPage({
@@ -30,9 +36,35 @@ export function directoryPage(context: PageContext, tables: readonly ReleaseTabl
             </section>
           );
         })}
+        <WithdrawnReleases withdrawals={withdrawals} words={words} />
       </>
     ),
   });
+}
+
+/** Notices of releases that were taken back; nothing where none was. */
+export function WithdrawnReleases({
+  withdrawals,
+  words,
+}: {
+  readonly withdrawals: readonly Withdrawal[];
+  readonly words: Wording;
+}) {
+  if (withdrawals.length === 0) return null;
+  const { t } = words;
+  return (
+    <section aria-labelledby="withdrawn">
+      <h2 id="withdrawn">{t.data.withdrawn}</h2>
+      <ul>
+        {withdrawals.map(({ id, createdAt, withdrawnAt, notice }) => (
+          <li key={id}>
+            <p>{t.data.withdrawnOn(words.date(createdAt), words.date(withdrawnAt), id)}</p>
+            <p lang="en">{notice}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function DirectoryEntry({ context, table }: { context: PageContext; table: ReleaseTable }) {

@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readWithdrawals } from '../../publish/withdraw-release.ts';
 import { UnavailableError } from '../../schemas/errors.ts';
+import type { Withdrawal } from '../../schemas/releases/withdrawal.ts';
 import { type OpenRelease, openRelease } from './open-release.ts';
 import { NoReleaseError } from './release-error.ts';
 
@@ -14,6 +16,8 @@ export interface ReleaseStore {
    * @throws NoReleaseError when nothing has been published
    */
   use<T>(work: (release: OpenRelease) => Promise<T>): Promise<T>;
+  /** What the public is told of releases that were taken back, the newest first. */
+  withdrawals(): Promise<readonly Withdrawal[]>;
   close(): Promise<void>;
 }
 
@@ -75,7 +79,13 @@ export function followReleases(options: ReleaseStoreOptions): ReleaseStore {
     if (closed) throw new UnavailableError('The site is shutting down.');
     const version = await pointerVersion();
     if (version === '') {
-      if (held) return held;
+      // The pointer is moved by renames: where there is none, what was shown has been withdrawn.
+      if (held) {
+        held.retired = true;
+        letGo(held);
+        held = undefined;
+        seen = '';
+      }
       throw new NoReleaseError('Nothing has been published yet.');
     }
     if (version !== seen) {
@@ -85,7 +95,8 @@ export function followReleases(options: ReleaseStoreOptions): ReleaseStore {
       try {
         await opening;
       } catch (error) {
-        if (!held) throw error;
+        const withdrawn = await readWithdrawals(options.folder);
+        if (!held || withdrawn.some(({ id }) => id === held?.release.manifest.id)) throw error;
         seen = version;
         options.onRefused(error);
       }
@@ -105,6 +116,7 @@ export function followReleases(options: ReleaseStoreOptions): ReleaseStore {
         letGo(one);
       }
     },
+    withdrawals: () => readWithdrawals(options.folder),
     async close(): Promise<void> {
       closed = true;
       await opening?.catch(options.onRefused);

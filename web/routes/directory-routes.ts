@@ -33,8 +33,14 @@ export function addDirectoryRoutes(app: FastifyInstance, site: Site): void {
 
   app.get('/data', (request, reply) =>
     site.releases.use(async (release) =>
-      sendHtml(reply, directoryPage(pageContext(request, release), release.manifest.tables)),
+      sendHtml(
+        reply,
+        directoryPage(pageContext(request, release), release.manifest.tables, await site.releases.withdrawals()),
+      ),
     ),
+  );
+  app.get('/data/withdrawn.json', async (_, reply) =>
+    reply.header('cache-control', 'public, max-age=60').send(await site.releases.withdrawals()),
   );
   app.get<TableParams>('/data/:table', (request, reply) =>
     withTable(request, reply, async (release, table) => {

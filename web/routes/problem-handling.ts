@@ -32,7 +32,13 @@ export function addProblemHandling(
     const context = pageContext(request);
     const { problems } = context.words.t;
     if (error instanceof NoReleaseError) {
-      return sendHtml(reply, problemPage(context, problems.noReleaseTitle, problems.noReleaseText), 503);
+      const [newest] = await site.releases.withdrawals();
+      const { words } = context;
+      const text =
+        newest === undefined
+          ? problems.noReleaseText
+          : `${words.t.data.withdrawnOn(words.date(newest.createdAt), words.date(newest.withdrawnAt), newest.id)} ${newest.notice}`;
+      return sendHtml(reply, problemPage(context, problems.noReleaseTitle, text), 503);
     }
     if ('statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500) {
       return sendHtml(reply, problemPage(context, problems.notFoundTitle, problems.notFoundText), error.statusCode);
