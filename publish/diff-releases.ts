@@ -55,18 +55,18 @@ export async function diffReleases(before: ReleaseFiles, after: ReleaseFiles, li
       const shape = sides[1]!.table ?? sides[0]!.table!;
       const [was, is] = sides.map(({ folder, table }) => cellsOf(folder, table, shape));
       await connection.run(`CREATE OR REPLACE TEMP TABLE diff AS
-        SELECT coalesce(was.measure, "is".measure) AS measure, coalesce(was.at, "is".at) AS at,
+        SELECT coalesce(was.measure, "is".measure) AS measure, coalesce(was.cell, "is".cell) AS cell,
           was.content AS before, "is".content AS after,
           CASE
-            WHEN was.at IS NULL THEN 'new'
-            WHEN "is".at IS NULL THEN 'gone'
+            WHEN was.cell IS NULL THEN 'new'
+            WHEN "is".cell IS NULL THEN 'gone'
             WHEN was.status IN ('ok', 'banded') AND "is".status = 'suppressed' THEN 'newly_hidden'
             WHEN was.status = 'suppressed' AND "is".status IN ('ok', 'banded') THEN 'newly_shown'
             WHEN was.status IN ('ok', 'banded') AND "is".status IN ('ok', 'banded') AND was.content <> "is".content THEN 'changed'
             WHEN was.status <> "is".status THEN 'other_status'
             ELSE 'same'
           END AS change
-        FROM (${was}) AS was FULL OUTER JOIN (${is}) AS "is" ON was.at = "is".at AND was.measure = "is".measure`);
+        FROM (${was}) AS was FULL OUTER JOIN (${is}) AS "is" ON was.cell = "is".cell AND was.measure = "is".measure`);
       const counts = await query('SELECT change, count(*)::DOUBLE AS cells FROM diff GROUP BY change');
       const countOf = (change: string) => Number(counts.find((row) => row.change === change)?.cells ?? 0);
       tables.push({
@@ -76,14 +76,14 @@ export async function diffReleases(before: ReleaseFiles, after: ReleaseFiles, li
       });
       for (const row of await query(
         `SELECT * FROM diff WHERE change <> 'same'
-         QUALIFY row_number() OVER (PARTITION BY change ORDER BY at, measure) <= ${Math.trunc(limit)}
-         ORDER BY change, at, measure`,
+         QUALIFY row_number() OVER (PARTITION BY change ORDER BY cell, measure) <= ${Math.trunc(limit)}
+         ORDER BY change, cell, measure`,
       )) {
         cells.push({
           table: name,
           measure: String(row.measure),
           change: row.change as CellChange,
-          at: String(row.at),
+          at: String(row.cell),
           before: row.before === null ? null : String(row.before),
           after: row.after === null ? null : String(row.after),
         });
@@ -99,7 +99,7 @@ export async function diffReleases(before: ReleaseFiles, after: ReleaseFiles, li
 /** SQL of a table's cells: key, measure, status, and what is shown of it. */
 function cellsOf(folder: string, table: ReleaseTable | undefined, shape: ReleaseTable): string {
   if (table === undefined) {
-    return "SELECT '' AS at, '' AS measure, '' AS status, '' AS content WHERE FALSE";
+    return "SELECT '' AS cell, '' AS measure, '' AS status, '' AS content WHERE FALSE";
   }
   const key = shape.dimensions
     .map(({ name }) => `${textLiteral(`${name}=`)} || coalesce(CAST(${identifier(name)} AS VARCHAR), '')`)
@@ -111,7 +111,7 @@ function cellsOf(folder: string, table: ReleaseTable | undefined, shape: Release
       const band = banded
         ? `WHEN 'banded' THEN ${identifier(`${name}_low`)} || ' to ' || ${identifier(`${name}_high`)}`
         : '';
-      return `SELECT ${key} AS at, ${textLiteral(name)} AS measure, ${status} AS status,
+      return `SELECT ${key} AS cell, ${textLiteral(name)} AS measure, ${status} AS status,
         CASE ${status} WHEN 'ok' THEN CAST(${number} AS VARCHAR) ${band} ELSE ${status} END AS content FROM ${file}`;
     })
     .join(' UNION ALL ');

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hubGraph } from '../../assets/hub-assets.ts';
@@ -255,6 +255,38 @@ describe('a release', () => {
     );
     expect(traced.files.length).toBeGreaterThan(10);
     expect(traced.files.filter(({ confirmed, landed }) => !confirmed || landed === null)).toEqual([]);
+  });
+
+  test('is in the ledger, was attacked, and shows staff what it lost by which rule', async () => {
+    const { id = '' } = (await readCurrentRelease(hub.stack.layout.releases)) ?? {};
+    const shown = await scratch.hub('release', 'show', id, '--json', '--data', scratch.data);
+    const { losses, attack } = JSON.parse(shown.stdout) as {
+      losses: { reason: string; cells: number }[];
+      attack: { sensitive: number; exposed: unknown[] };
+    };
+    expect(losses.filter(({ reason }) => reason === 'few_persons').length).toBeGreaterThan(10);
+    expect(attack.sensitive).toBeGreaterThan(500);
+    expect(attack.exposed).toEqual([]);
+    const again = await scratch.hub('release', 'attack', id, '--json', '--data', scratch.data);
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { releases: [id], exposed: [] }]);
+    expect(existsSync(join(scratch.data, 'disclosure', 'releases', id, 'record.json'))).toBe(true);
+  });
+
+  test('is compared with the next one, which is withdrawn again with a notice', async () => {
+    const { webUrl = '' } = hub.stack;
+    const { id: first = '' } = (await readCurrentRelease(hub.stack.layout.releases)) ?? {};
+    const second = await hub.client.stageRelease({ runId: 'release-2', action: ACTION });
+    const diff = await scratch.hub('release', 'diff', second, '--json', '--data', scratch.data);
+    const compared = JSON.parse(diff.stdout) as { before: string; tables: { cells: number; changes: object }[] };
+    expect(compared.before).toBe(first);
+    expect(compared.tables.length).toBe(11);
+    expect(compared.tables.flatMap(({ changes }) => Object.values(changes)).filter((cells) => cells !== 0)).toEqual([]);
+    await hub.client.decideRelease('release-2', { ...ACTION, approve: true });
+    const back = ['release', 'withdraw', second, '--reason', 'test', '--notice', 'One district was sent twice.'];
+    expect((await scratch.hub(...back, '--json', '--data', scratch.data)).code).toBe(0);
+    expect((await readCurrentRelease(hub.stack.layout.releases))?.id).toBe(first);
+    expect(await (await fetch(new URL('/data', webUrl))).text()).toContain('One district was sent twice.');
+    expect((await scratch.hub(...back, '--data', scratch.data)).code).toBe(3);
   });
 
   test('is in the audit log, which others can keep and verify without a server', async () => {
