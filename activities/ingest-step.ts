@@ -69,6 +69,7 @@ function ingestRequest(call: StepCall, folder: string, file: ManifestFile, synth
       ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
     },
     ...(request.dryRun === true ? { dryRun: true } : {}),
+    ...(request.readmit === undefined ? {} : { anew: true }),
     ...(request.acceptQuarantine === undefined ? {} : { acceptQuarantine: { rate: request.acceptQuarantine, reason } }),
     ...(request.approveRowCount === true ? { approveRowCount: { reason } } : {}),
   };

@@ -30,6 +30,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Files taken in, and their versions',
     load: async () => (await import('./commands/loads.ts')).loadsCommand(),
   },
+  quarantine: {
+    about: 'Rows that were refused, why, and how they come in after all',
+    load: async () => (await import('./commands/quarantine.ts')).quarantineCommand(),
+  },
   link: {
     about: 'Work out which records are the same person',
     load: async () => (await import('./commands/link.ts')).linkCommand(),

@@ -25,6 +25,8 @@ export const runRequestSchema = z.object({
   acceptQuarantine: z.number().min(0).max(1).optional(),
   /** Let a load through whose row count is far from the submitter's last period. */
   approveRowCount: z.boolean().optional(),
+  /** A load whose file is judged anew, though it is current already. */
+  readmit: z.number().int().positive().optional(),
   /** Check files and say what would happen, changing nothing. */
   dryRun: z.boolean().optional(),
   /** Of what is selected, make only what is out of date. */

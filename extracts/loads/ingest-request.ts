@@ -56,6 +56,8 @@ export interface IngestRequest {
   readonly synthetic?: boolean;
   /** Checks everything and changes nothing. @default false */
   readonly dryRun?: boolean;
+  /** Judges the file also when it is the current load already: rules or reference data may have changed. @default false */
+  readonly anew?: boolean;
   readonly acceptQuarantine?: QuarantineOverride;
   readonly approveRowCount?: RowCountApproval;
 }

@@ -97,15 +97,17 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
 
 /**
  * Whether a load is of the same bytes, read by the same contract, with tokens of the same key. Bytes that are now said
- * to be of invented people are loaded again, so that the load says so, too; once it does, it goes on doing so.
+ * to be of invented people are loaded again, so that the load says so, too; once it does, it goes on doing so. A file
+ * that is to be judged anew is another version.
  */
 export function isSameVersion(
   load: SlotLoad,
-  { contract, synthetic }: Pick<IngestRequest, 'contract' | 'synthetic'>,
+  { contract, synthetic, anew }: Pick<IngestRequest, 'contract' | 'synthetic' | 'anew'>,
   tokenKeyId: string,
   contentHash: string,
 ): boolean {
   return (
+    anew !== true &&
     load.content_hash === contentHash &&
     load.contract_version === contract.version &&
     load.token_key_id === tokenKeyId &&

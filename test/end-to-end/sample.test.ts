@@ -179,6 +179,33 @@ describe('the versions of a file', () => {
   });
 });
 
+describe('refused rows', () => {
+  const quarantine = (...args: string[]) => scratch.hub('quarantine', ...args, '--data', scratch.data);
+
+  test('are listed by load, shown masked, and judged anew with their file, which changes nothing by the same rules', async () => {
+    const listed = JSON.parse((await quarantine('list', '--json')).stdout) as LoadRecord[];
+    const [load] = listed;
+    expect(load?.rowsQuarantined).toBeGreaterThan(0);
+    expect(listed.every(({ state }) => state === 'current')).toBe(true);
+    const id = String(load?.loadId);
+    const shown = JSON.parse((await quarantine('show', id, '--limit', '1', '--json')).stdout);
+    expect(shown.rows).toHaveLength(1);
+    const entry = manifest.files.find(
+      (each) => each.extract === load?.extract && each.period === load.period && each.submitter === load.submitter,
+    );
+    const file = join(SAMPLE, 'extracts', entry!.path);
+    expect(await quarantine('readmit', id, join(SAMPLE, 'extracts', 'manifest.json'), '--reason', 'x')).toMatchObject({
+      code: 2,
+    });
+    const { code, stdout } = await quarantine('readmit', id, file, '--reason', 'the list was extended', '--json');
+    expect(code).toBe(0);
+    const { after, readmitted } = JSON.parse(stdout) as { after: LoadRecord; readmitted: number };
+    expect({ readmitted, loadId: after.loadId }).toEqual({ readmitted: 0, loadId: load?.loadId });
+    const slot = { extract: load?.extract, period: load?.period, submitter: load?.submitter };
+    expect((await loads(slot)).filter(({ state }) => state === 'current')).toHaveLength(1);
+  });
+});
+
 describe('commands beside a hub that is up', () => {
   test.each([
     ...['loads list', 'loads show 1', 'runs list', 'runs show whole', 'runs diff whole whole', 'runs attach whole'],

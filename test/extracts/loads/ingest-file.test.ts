@@ -338,6 +338,14 @@ describe('slots and versions', () => {
     expect(await bench.state()).toEqual(before);
   });
 
+  it('lets a file that is judged anew take the place of itself, its rows counted once', async () => {
+    const path = await bench.file('a.csv', `${HEADER}${good(3)}`);
+    await ingestFile(bench.deps, bench.request(path, plainContract));
+    const anew = await ingestFile(bench.deps, { ...bench.request(path, plainContract), anew: true });
+    expect(anew).toMatchObject({ loadId: 2, outcome: 'loaded', read: 3, loaded: 3 });
+    expect(await current()).toEqual([2, 3, 4].map((line) => ({ load_id: 2, line_no: line })));
+  });
+
   it('loads one of two identical files sent at the same time', async () => {
     const path = await bench.file('a.csv', `${HEADER}${good(3)}`);
     const request = bench.request(path, plainContract);
