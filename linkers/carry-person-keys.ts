@@ -2,7 +2,7 @@ import type { Dialect } from '../warehouse/dialect.ts';
 import type { Session } from '../warehouse/warehouse.ts';
 import { createFreshKeys } from './fresh-person-keys.ts';
 import { matchPersonKeys, type Overlap } from './match-person-keys.ts';
-import { ENTITY_TABLE, LABEL_TABLE, PERSON_TABLE } from './names.ts';
+import { ALIAS_TABLE, ENTITY_TABLE, LABEL_TABLE, PERSON_TABLE } from './names.ts';
 import { createPersonEvents } from './person-events.ts';
 import type { RandomKey } from './person-key.ts';
 import { addNumbers } from './write-numbers.ts';
@@ -73,7 +73,8 @@ async function createOverlaps(session: Session, previous: number | null): Promis
     FROM (
       SELECT old.person_key, cluster.label, COUNT(*) AS shared
       FROM linkage.crosswalk AS old
-      JOIN ${ENTITY_TABLE} AS entity ON entity.entity_id = old.entity_id
+      LEFT JOIN ${ALIAS_TABLE} AS alias ON alias.entity_id = old.entity_id
+      JOIN ${ENTITY_TABLE} AS entity ON entity.entity_id = COALESCE(alias.canonical_id, old.entity_id)
       JOIN ${LABEL_TABLE} AS cluster ON cluster.e = entity.e
       WHERE old.link_version = CAST($previous AS INTEGER)
       GROUP BY old.person_key, cluster.label

@@ -5,8 +5,10 @@ import { identifier, textLiteral } from '../warehouse/identifier.ts';
 import { renderSql } from '../warehouse/render.ts';
 import type { Session } from '../warehouse/warehouse.ts';
 import { columnDomains } from './column-domains.ts';
+import { createAliases, type DocumentedDuplicate } from './documented-duplicates.ts';
 import { createDigests } from './incremental/entity-digests.ts';
 import {
+  ALIAS_TABLE,
   codeColumn,
   comparisonColumn,
   ENTITY_TABLE,
@@ -33,6 +35,7 @@ export function hasSingleVariants(source: Pick<EncodedSource, 'entities' | 'vari
 /**
  * Copies the entities of the model's sources into narrow temporary tables: entities become dense integers in the order
  * of source and entity id, every standardized column a dictionary of distinct values and a column of codes.
+ * @param options.duplicates entities that go by another. @default none
  * @param options.digests whether to hash everybody's values, see `createDigests`. @default false
  * @throws UsageError when a source has no entity, InvariantError when an entity stands in two sources.
  */
@@ -41,9 +44,10 @@ export async function encodeEntities(
   dialect: Dialect,
   model: LinkModel,
   entityTable: string,
-  options: { readonly digests?: boolean } = {},
+  options: { readonly digests?: boolean; readonly duplicates?: readonly DocumentedDuplicate[] } = {},
 ): Promise<readonly EncodedSource[]> {
   const table = identifier(entityTable);
+  await createAliases(session, dialect, entityTable, options.duplicates ?? []);
   const sources = Object.keys(model.sources);
   const columns = Object.entries(model.columns);
   const sourceList = sources.map(textLiteral).join(', ');
@@ -54,7 +58,11 @@ export async function encodeEntities(
       CAST(ROW_NUMBER() OVER (ORDER BY source, entity_id) - 1 AS INTEGER) AS e,
       source,
       entity_id
-    FROM (SELECT DISTINCT source, entity_id FROM ${table} WHERE source IN (${sourceList})) AS entity`);
+    FROM (
+      SELECT DISTINCT source, entity_id
+      FROM ${table}
+      WHERE source IN (${sourceList}) AND entity_id NOT IN (SELECT entity_id FROM ${ALIAS_TABLE})
+    ) AS entity`);
   const counted = await countSources(session, sources, entityTable);
 
   await session.execute(`
@@ -67,7 +75,8 @@ export async function encodeEntities(
       FROM ${table}
       WHERE source IN (${sourceList})
     ) AS standard
-    JOIN ${ENTITY_TABLE} AS entity ON entity.entity_id = standard.link_entity_id`);
+    LEFT JOIN ${ALIAS_TABLE} AS alias ON alias.entity_id = standard.link_entity_id
+    JOIN ${ENTITY_TABLE} AS entity ON entity.entity_id = COALESCE(alias.canonical_id, standard.link_entity_id)`);
 
   for (const [first, ...others] of columnDomains(model) as readonly [string, ...string[]][]) {
     const values = [first, ...others].map((name) => `SELECT ${identifier(name)} AS value FROM link_standard`);

@@ -3,6 +3,8 @@ import { identifier } from '../warehouse/identifier.ts';
 // The temporary tables of a linkage run. They hold identifying values, so they live in the session alone and go with it.
 
 export const ENTITY_TABLE = 'link_entity';
+/** (entity_id, canonical_id): entities that go by another of their source, see `createAliases`. */
+export const ALIAS_TABLE = 'link_alias';
 export const NICKNAME_TABLE = 'link_nickname';
 /** Edges found so far: (pair, step, el, er, weight, state). */
 export const STEP_EDGE_TABLE = 'link_step_edge';

@@ -5,6 +5,7 @@ import { identifier } from '../warehouse/identifier.ts';
 import type { Session, Warehouse } from '../warehouse/warehouse.ts';
 import { carryPersonKeys } from './carry-person-keys.ts';
 import { runDeterministicPass } from './deterministic-pass.ts';
+import type { DocumentedDuplicate } from './documented-duplicates.ts';
 import { type EncodedSource, encodeEntities } from './encode-entities.ts';
 import { runFellegiSunterPass } from './fellegi-sunter-pass.ts';
 import { deleteBasis, forgetBases, migrateBasis } from './incremental/basis-tables.ts';
@@ -52,6 +53,11 @@ export interface LinkOptions {
     /** `all` scores every pair anew by what is frozen, which must come to the same. @default 'changed' */
     readonly rescore?: 'changed' | 'all';
   };
+  /**
+   * Source entities that are documented to be one person twice in one source, such as a pupil's two SASIDs: they are one
+   * entity to everything, and keys of theirs that end are recorded as merged. @default none
+   */
+  readonly duplicates?: readonly DocumentedDuplicate[];
   /** Source of new person keys. @default the operating system's */
   readonly random?: RandomKey;
   /** @default the system clock */
@@ -88,7 +94,10 @@ async function linkInSession(
   const passes = model.source_pairs.reduce((sum, pair) => sum + pair.passes.length, 0);
   const total = passes + 3;
   options.onProgress?.({ stage: 'encode', done: 0, total });
-  const sources = await encodeEntities(session, dialect, model, options.entityTable, { digests: keepsBasis });
+  const sources = await encodeEntities(session, dialect, model, options.entityTable, {
+    digests: keepsBasis,
+    ...(options.duplicates === undefined ? {} : { duplicates: options.duplicates }),
+  });
   await session.execute(
     `CREATE OR REPLACE TEMPORARY TABLE ${STEP_EDGE_TABLE} (pair INTEGER, step INTEGER, el INTEGER, er INTEGER, weight DOUBLE, state VARCHAR)`,
   );

@@ -6,6 +6,7 @@ import { writeBasis } from './incremental/write-basis.ts';
 import type { LinkReport, StepReport } from './link-report.ts';
 import { canonicalJson } from './model-hash.ts';
 import {
+  ALIAS_TABLE,
   ENTITY_TABLE,
   FINAL_EDGE_TABLE,
   FINAL_REVIEW_TABLE,
@@ -41,7 +42,13 @@ export async function writeLinkVersion(
     SELECT $link_version, entity.source, entity.entity_id, person.person_key
     FROM ${LABEL_TABLE} AS cluster
     JOIN ${PERSON_TABLE} AS person ON person.label = cluster.label
-    JOIN ${ENTITY_TABLE} AS entity ON entity.e = cluster.e
+    JOIN (
+      SELECT e, source, entity_id FROM ${ENTITY_TABLE}
+      UNION ALL
+      SELECT known.e, known.source, alias.entity_id
+      FROM ${ALIAS_TABLE} AS alias
+      JOIN ${ENTITY_TABLE} AS known ON known.entity_id = alias.canonical_id
+    ) AS entity ON entity.e = cluster.e
     ORDER BY entity.source, entity.entity_id`,
     version,
   );

@@ -124,10 +124,13 @@ function expectedLevels(
   return { matches, differences };
 }
 
+/** Fewer expected pairs say nothing about how their levels are distributed. */
+const LEAST_PAIRS = 30;
+
 /** Total variation distance of two counted distributions, less three times what two samples of one would show. */
 function distance(before: readonly number[], after: readonly number[]): number {
   const [n, m] = [before, after].map((counts) => counts.reduce((sum, count) => sum + count, 0)) as [number, number];
-  if (n < 1 || m < 1) return 0;
+  if (Math.min(n, m) < LEAST_PAIRS) return 0;
   let variation = 0;
   let chance = 0;
   before.forEach((count, level) => {

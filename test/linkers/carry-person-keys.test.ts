@@ -82,6 +82,7 @@ async function carry(given: {
       label,
       entities.map(([, cluster], e) => [e, cluster]),
     );
+    await writeNumbers(session, dialect, 'link_alias', { entity_id: 'BIGINT', canonical_id: 'BIGINT' }, []);
     expect(await carryPersonKeys(session, dialect, given.random)).toBe(2);
     const persons = await session.query<{ label: number; person_key: number }>(
       'SELECT label, person_key FROM link_final_person ORDER BY label',
