@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
     const { benchDisclosure } = await import('./disclosure.ts');
     return ({ rows, json, peer }) => benchDisclosure({ rows, json, peer });
   },
+  release: async () => (await import('./release.ts')).benchRelease,
   orchestration: async () => {
     const { benchOrchestration } = await import('./orchestration.ts');
     return ({ json, peer }) => benchOrchestration({ json, peer });

@@ -16,6 +16,15 @@ export interface PeerCheck {
   readonly confirmed: number;
 }
 
+/** The python of an environment in `.cache/` that has SciPy; made on first use. */
+export async function scipyPython(): Promise<string> {
+  const environment = join(projectRoot, '.cache', 'scipy-venv');
+  const python = join(environment, 'bin', 'python');
+  if (!existsSync(python)) await run('python3', ['-m', 'venv', environment]);
+  await run(python, ['-c', 'import scipy']).catch(() => run(python, ['-m', 'pip', 'install', '--quiet', SCIPY]));
+  return python;
+}
+
 /** Bounds a random sample of sensitive cells by SciPy, from the lines and what is published alone. */
 export async function peerIntervals(
   folder: string,
@@ -23,10 +32,7 @@ export async function peerIntervals(
   hidden: Uint8Array,
   sample: number,
 ): Promise<PeerCheck> {
-  const environment = join(projectRoot, '.cache', 'scipy-venv');
-  const python = join(environment, 'bin', 'python');
-  if (!existsSync(python)) await run('python3', ['-m', 'venv', environment]);
-  await run(python, ['-c', 'import scipy']).catch(() => run(python, ['-m', 'pip', 'install', '--quiet', SCIPY]));
+  const python = await scipyPython();
   const random = residueStream(20);
   const cells = [...needs.keys()];
   const chosen = Array.from({ length: Math.min(sample, cells.length) }, () => cells[random() % cells.length]!);
