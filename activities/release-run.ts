@@ -19,9 +19,13 @@ export interface ReleaseStepOutcome {
   readonly metadata: JsonObject;
 }
 
-/** Begins the run that a release is staged and decided in; it lasts until then. */
-export function startReleaseRun(context: HubContext, runId: string, { actor, reason }: Action): Promise<void> {
-  return startRun(context.control, {
+/**
+ * Begins the run that a release is staged and decided in; it lasts until then.
+ * @returns when it began, which an attempt that begins anew finds again
+ */
+export async function startReleaseRun(context: HubContext, runId: string, { actor, reason }: Action): Promise<Date> {
+  const at = context.now();
+  await startRun(context.control, {
     runId,
     kind: 'release',
     selection: [RELEASE_ASSET],
@@ -29,8 +33,10 @@ export function startReleaseRun(context: HubContext, runId: string, { actor, rea
     reason,
     codeVersion: context.codeVersion,
     settingsHash: context.settingsHash,
-    at: context.now(),
+    at,
   });
+  const run = await findRun(context.control, runId);
+  return run?.startedAt == null ? at : new Date(run.startedAt);
 }
 
 /** Does one step of a release's run and records the attempt. Releases staged by earlier code have no run of their own. */

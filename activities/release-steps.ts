@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { recordApproval } from '../control/approvals.ts';
-import { recordAudit } from '../control/audit-log.ts';
+import { listAudit, recordAudit } from '../control/audit-log.ts';
+import type { Control } from '../control/connect.ts';
 import { moveRelease, recordRelease, showRelease } from '../control/releases.ts';
 import { disclosureFolder } from '../publish/disclosure/record-folders.ts';
 import { forgetRecord } from '../publish/disclosure/release-record.ts';
@@ -32,14 +33,18 @@ export async function stageRelease(
   report?: (progress: StepProgress) => void,
 ): Promise<string> {
   const { runId, action } = releaseRequestSchema.parse(given);
-  await startReleaseRun(context, runId, action);
+  const startedAt = await startReleaseRun(context, runId, action);
   const { metadata } = await releaseStep(context, runId, 'stage', async () => {
-    const staged = await stage(context, {
-      tables: RELEASED,
-      organizations: await readOrganizations(context.warehouse),
-      synthetic: await hasSyntheticLoads(context.warehouse),
-      matchRates: await matchRates(context.warehouse, publicTables),
-    });
+    // An attempt that begins anew makes the same release, under the same id.
+    const staged = await stage(
+      { ...context, now: () => startedAt },
+      {
+        tables: RELEASED,
+        organizations: await readOrganizations(context.warehouse),
+        synthetic: await hasSyntheticLoads(context.warehouse),
+        matchRates: await matchRates(context.warehouse, publicTables),
+      },
+    );
     await recordInLedger(context, staged, action, { signal, report });
     await holdReleasedRows(context.warehouse, staged.id, RELEASED);
     const manifestSha256 = createHash('sha256').update(JSON.stringify(staged)).digest('hex');
@@ -51,7 +56,7 @@ export async function stageRelease(
       ...action,
       at: context.now(),
     });
-    await audit(context, 'release.stage', staged.id, action);
+    await auditOnce(context, 'release.stage', staged.id, action);
     return {
       rows: staged.tables.reduce((sum, { rows }) => sum + rows, 0),
       metadata: {
@@ -95,13 +100,19 @@ async function carryOut(context: HubContext, releaseId: string, decision: Releas
   const by = { actor: decision.actor, reason: decision.reason, at: context.now() };
   const { state } = await showRelease(context.control, releaseId);
   if (state === 'staged') {
-    await recordApproval(context.control, {
-      subjectKind: 'release',
-      subject: releaseId,
-      decision: decision.approve ? 'approve' : 'reject',
-      ...by,
-    });
-    await audit(context, decision.approve ? 'release.approve' : 'release.reject', releaseId, decision);
+    await auditOnce(
+      context,
+      decision.approve ? 'release.approve' : 'release.reject',
+      releaseId,
+      decision,
+      (transaction) =>
+        recordApproval(transaction, {
+          subjectKind: 'release',
+          subject: releaseId,
+          decision: decision.approve ? 'approve' : 'reject',
+          ...by,
+        }),
+    );
   }
   if (!decision.approve) {
     await discardRelease(context.releasesFolder, releaseId);
@@ -115,17 +126,18 @@ async function carryOut(context: HubContext, releaseId: string, decision: Releas
   await moveRelease(context.control, releaseId, 'published', by);
 }
 
-function audit(
+/** Puts an action on record together with what else it is recorded by, unless an earlier attempt has. */
+async function auditOnce(
   context: HubContext,
   action: string,
   releaseId: string,
   by: { readonly actor: string; readonly reason: string },
-): Promise<unknown> {
-  return recordAudit(context.control, {
-    actor: by.actor,
-    action,
-    object: `release:${releaseId}`,
-    reason: by.reason,
-    at: context.now(),
+  also: (transaction: Control) => Promise<unknown> = async () => undefined,
+): Promise<void> {
+  const object = `release:${releaseId}`;
+  if ((await listAudit(context.control, { action, object, limit: 1 })).length > 0) return;
+  await context.control.transaction(async (transaction) => {
+    await also(transaction);
+    await recordAudit(transaction, { actor: by.actor, action, object, reason: by.reason, at: context.now() });
   });
 }

@@ -10,6 +10,7 @@ import { hubGraph } from '../assets/hub-assets.ts';
 import { connectControl } from '../control/connect.ts';
 import { openLanding } from '../extracts/landing/landing.ts';
 import { repairLoads } from '../extracts/loads/repair-loads.ts';
+import { discardUnfinishedReleases } from '../publish/release-folders.ts';
 import { ConflictError, UsageError } from '../schemas/errors.ts';
 import { extractContracts } from '../schemas/extracts/index.ts';
 import { type Settings, settingsHash } from '../schemas/settings.ts';
@@ -67,17 +68,20 @@ export async function openHubContext(options: OpenHubContextOptions): Promise<Op
   try {
     await bringUpToDate(warehouse);
     await repairLoads(warehouse, extractContracts.values());
+    const landing = openLanding({
+      folder: layout.landing,
+      landingKey: keys.landingKey,
+      keyFolder: join(layout.keys, 'landing'),
+    });
+    await landing.discardUnfinished();
+    await discardUnfinishedReleases(layout.releases);
     const context: HubContext = Object.freeze({
       warehouse,
       edge,
       control,
       graph: options.graph ?? hubGraph,
       steps: options.steps ?? steps,
-      landing: openLanding({
-        folder: layout.landing,
-        landingKey: keys.landingKey,
-        keyFolder: join(layout.keys, 'landing'),
-      }),
+      landing,
       tokenKey: keys.ssnTokenKey,
       tieBreakKey: createHmac('sha256', keys.landingKey).update('disclosure tie-break').digest('hex'),
       dataRoot: layout.root,

@@ -20,7 +20,7 @@ export async function checkHistory(control: Control, expected: ExpectedHistory):
   return [
     ...(await checkRuns(control, expected)),
     ...(await checkReleases(control)),
-    ...(await checkAudit(control)),
+    ...(await checkAudit(control, expected)),
     ...((await control('partition_lock').first()) === undefined ? [] : ['Partitions are still held']),
   ];
 }
@@ -61,12 +61,14 @@ async function checkReleases(control: Control): Promise<string[]> {
   return left.length === 0 ? faults : [...faults, `Beside the release there are others: ${left.join(', ')}`];
 }
 
-async function checkAudit(control: Control): Promise<string[]> {
+async function checkAudit(control: Control, { oneRun }: ExpectedHistory): Promise<string[]> {
   const faults = (await examineStoredLog(control)).problems.map((problem) => `Audit log: ${problem}`);
   const entries = (await control('audit_log').select('action').orderBy('seq')) as { action: string }[];
   for (const action of ['link_version.promote', 'release.stage', 'release.approve']) {
     const count = entries.filter((entry) => entry.action === action).length;
-    if (count !== 1) faults.push(`${action} is ${count} times in the audit log`);
+    // Each run that links promotes what it has linked.
+    const fits = count === 1 || (!oneRun && count > 1 && action === 'link_version.promote');
+    if (!fits) faults.push(`${action} is ${count} times in the audit log`);
   }
   return faults;
 }

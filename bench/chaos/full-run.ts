@@ -52,16 +52,24 @@ async function completeRelease(hub: RunningHub, most: number): Promise<void> {
       const run = await findRun(control, runId);
       return run?.endedAt != null || (await findRelease(control, runId)) !== undefined ? { run } : undefined;
     });
-    if (staged.run?.endedAt == null) {
-      await client.decideRelease(runId, { ...ACTION, approve: true }).catch((error: unknown) => {
-        // Decided before the fault: what was decided is being carried out.
-        if (!(error instanceof ConflictError)) throw error;
-      });
-    }
+    if (staged.run?.endedAt == null) await decide(hub, runId);
     const { state } = await untilEnded(hub, runId);
     if (state === 'succeeded') return;
   }
   throw new Error(`The release failed ${most} times`);
+}
+
+/** On record as staged before its workflow knows of it, a release takes no decision yet; decided before the fault, none any more. */
+async function decide({ client, control }: RunningHub, runId: string): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(POLL)) {
+    try {
+      await client.decideRelease(runId, { ...ACTION, approve: true });
+      return;
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      if (!error.message.includes('not staged yet') || (await findRun(control, runId))?.endedAt != null) return;
+    }
+  }
 }
 
 /** Runs by state, for who wants to know how it went. */

@@ -5,15 +5,18 @@ import type { Session, Warehouse } from '../../warehouse/warehouse.ts';
 export type WarehousePicture = Readonly<Record<string, string>>;
 
 /** What differs between any two runs: when, by which run, under which release. */
-const OF_THE_RUN = /(_at|^run_id|^release_id|^result_hash|^ended_reason)$/;
+const OF_THE_RUN = /(_at|^run_id|^release_id|^result_hash|^ended_reason|^link_version|^previous_version)$/;
 /** Tables of bookkeeping that no reader of the data sees. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['hub.load_id_taken', 'hub.migration']);
+const LEFT_OUT: ReadonlySet<string> = new Set(['hub.load_id_taken', 'hub.migration', 'linkage.person_event']);
 /** Columns that hold a key, by the names that stand for it. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   load: ['load_id'],
   entity: ['entity_id', 'entity_id_l', 'entity_id_r'],
   person: ['person_key', 'other_key'],
 };
+
+/** A run that failed may have promoted a link version before the one in force. */
+const OF_THE_VERSION = `WHERE made.link_version IN (SELECT link_version FROM linkage.version WHERE state = 'promoted')`;
 
 interface Column extends Record<string, unknown> {
   readonly table: string;
@@ -80,7 +83,8 @@ async function digest(session: Session, table: string, columns: readonly Column[
     });
   const [row] = await session.query<{ picture: string }>(
     `SELECT COUNT(*) || ' ' || COALESCE(SUM(CAST(HASH(${['1', ...values].join(', ')}) AS HUGEINT)), 0) AS picture
-     FROM ${identifier(table)} AS made ${joins.join(' ')}`,
+     FROM ${identifier(table)} AS made ${joins.join(' ')}
+     ${columns.some(({ name }) => name === 'link_version') ? OF_THE_VERSION : ''}`,
   );
   return String(row?.picture);
 }

@@ -1,5 +1,5 @@
 import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherGCM, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileRefusedError, InvariantError } from '../../schemas/errors.ts';
 
@@ -25,6 +25,8 @@ export interface Landing {
   manifest(contentHash: string): Promise<LandingManifest>;
   /** Destroys the key of an encrypted file, and with it the file, for good. */
   destroyKey(contentHash: string): Promise<void>;
+  /** Removes what a stop amid receiving has left. Run at start, before any file is received. */
+  discardUnfinished(): Promise<void>;
 }
 
 export interface Receipt {
@@ -57,6 +59,8 @@ export function openLanding(options: LandingOptions): Landing {
   const filePath = (hash: string, encrypted: boolean) => join(shard(hash), encrypted ? `${hash}.aes` : hash);
   const manifestPath = (hash: string) => join(shard(hash), `${hash}.json`);
 
+  const incoming = join(options.folder, '.incoming');
+
   const manifest = async (hash: string): Promise<LandingManifest> =>
     JSON.parse(await readFile(manifestPath(hash), 'utf8')) as LandingManifest;
 
@@ -64,7 +68,6 @@ export function openLanding(options: LandingOptions): Landing {
     manifest,
 
     receive: async ({ encrypt }) => {
-      const incoming = join(options.folder, '.incoming');
       await mkdir(incoming, { recursive: true, mode: 0o700 });
       await mkdir(keyFolder, { recursive: true, mode: 0o700 });
       const temporary = join(incoming, random(12).toString('hex'));
@@ -102,6 +105,13 @@ export function openLanding(options: LandingOptions): Landing {
     },
 
     destroyKey: (hash) => rm(keyPath(hash), { force: true }),
+
+    discardUnfinished: async () => {
+      await rm(incoming, { recursive: true, force: true });
+      await mkdir(keyFolder, { recursive: true, mode: 0o700 });
+      const drafts = (await readdir(keyFolder)).filter((name) => name.endsWith('.key.new'));
+      for (const draft of drafts) await rm(join(keyFolder, draft), { force: true });
+    },
   };
 }
 
