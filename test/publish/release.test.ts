@@ -1,10 +1,11 @@
-import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCurrentRelease } from '../../publish/current-release.ts';
 import { protectPublicTables } from '../../publish/protect-public-tables.ts';
 import { discardRelease, publishRelease } from '../../publish/publish-release.ts';
+import { discardUnfinishedReleases } from '../../publish/release-folders.ts';
 import { stageRelease } from '../../publish/stage-release.ts';
 import { defaultDisclosurePolicy } from '../../schemas/disclosure/default-policy.ts';
 import { definePublicTable } from '../../schemas/releases/define-public-table.ts';
@@ -90,6 +91,17 @@ describe('a release', () => {
       { warehouse, releasesFolder, now: () => new Date(now), codeVersion: 'abc' },
       { tables: [definition.table], organizations, synthetic: true },
     );
+
+  test('that is staged anew at the same moment is the same one, and what a stop amid writing left is cleared away', async () => {
+    await protect();
+    const staged = await stage();
+    await mkdir(join(releasesFolder, '.working-half'));
+    await writeFile(join(releasesFolder, '.current-half.json'), '{');
+    await discardUnfinishedReleases(releasesFolder);
+    expect(await stage()).toEqual(staged);
+    expect(await readdir(releasesFolder)).toEqual(['staged']);
+    expect(await readdir(join(releasesFolder, 'staged'))).toEqual([staged.id]);
+  });
 
   test('becomes visible in whole once approved, and says who approved it', async () => {
     const protection = await protect();
