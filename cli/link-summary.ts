@@ -1,4 +1,5 @@
 import type { FileLinkReport } from '../linkers/files/file-link-report.ts';
+import type { SkewedBlock } from '../linkers/files/skewed-blocks.ts';
 import { textTable } from './text-table.ts';
 
 /** A linkage of files, for people to read. */
@@ -25,6 +26,14 @@ export function linkSummary(report: FileLinkReport, out: string): string {
   const seconds = Object.entries(report.stages).map(([stage, spent]) => `${stage} ${spent.toFixed(2)} s`);
   parts.push(`${seconds.join(', ')}; ${number(report.peakMemoryMb)} MB`, `Results in ${out}`);
   return parts.join('\n\n');
+}
+
+/** Why rules make too many pairs: the keys that most records share. */
+export function skewText(blocks: readonly SkewedBlock[]): string {
+  return textTable(
+    ['rule', 'columns', 'value', 'pairs'],
+    blocks.map(({ rule, columns, values, pairs }) => [rule, columns.join(' + '), values.join(' + '), pairs]),
+  );
 }
 
 function number(value: number): string {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../schemas/errors.ts';
 import { collect, type GlobalOptions, globalOptions, wholeNumber } from '../options.ts';
-import { printJson } from '../output.ts';
+import { printJson, say } from '../output.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { runOptions } from '../run-options.ts';
 import { withReporter } from '../with-reporter.ts';
@@ -62,7 +62,7 @@ function linkGivenFiles(flags: RunFlags): Promise<void> {
     const { parseLinkModel } = await import('../../schemas/link-model/link-model.ts');
     const { parseLinkInput } = await import('../../linkers/files/link-input.ts');
     const { linkFiles } = await import('../../linkers/files/link-files.ts');
-    const { linkSummary } = await import('../link-summary.ts');
+    const { linkSummary, skewText } = await import('../link-summary.ts');
     const report = await linkFiles({
       model: parseLinkModel(await readJsonFile(model, 'link model')),
       inputs: input.map(parseLinkInput),
@@ -70,6 +70,7 @@ function linkGivenFiles(flags: RunFlags): Promise<void> {
       idColumn: flags.id,
       truthColumn: flags.truth,
       threads: flags.threads,
+      onSkew: (blocks) => say(skewText(blocks)),
     });
     if (flags.charts) {
       const { chartFiles } = await import('../../linkers/files/chart-files.ts');

@@ -6,6 +6,7 @@ import type { LinkModel } from '../../schemas/link-model/link-model.ts';
 import { openDuckDb } from '../../warehouse/duckdb/duckdb-warehouse.ts';
 import type { Session, Warehouse } from '../../warehouse/warehouse.ts';
 import { runDeterministicPass } from '../deterministic-pass.ts';
+import { BlockingBudgetError } from '../errors.ts';
 import { runFellegiSunterPass } from '../fellegi-sunter-pass.ts';
 import { readCodedRecords } from '../in-memory/coded-records.ts';
 import { memoryPairs } from '../in-memory/memory-pairs.ts';
@@ -20,6 +21,7 @@ import { type FileLinkReport, fileLinkReport } from './file-link-report.ts';
 import { checkInputs, type LinkInput } from './link-input.ts';
 import { type ReadSource, readInputs } from './read-inputs.ts';
 import { scoreTruth } from './score-truth.ts';
+import { type SkewedBlock, skewedBlocks } from './skewed-blocks.ts';
 import { type StageClock, stageClock } from './stage-clock.ts';
 import { trainedModel } from './trained-model.ts';
 import { OUTPUT_FILES, writeResults, writeTexts } from './write-outputs.ts';
@@ -35,6 +37,8 @@ export interface LinkFilesOptions {
   readonly truthColumn?: string | undefined;
   readonly threads: number;
   readonly onStage?: (stage: string) => void;
+  /** Given the largest blocks of a pass that is refused for too many pairs. Their keys name people: no error has them. */
+  readonly onSkew?: (blocks: readonly SkewedBlock[]) => void;
 }
 
 /** Share of the machine's memory that DuckDB may take before it spills. */
@@ -129,6 +133,9 @@ async function linkInSession(
       await stage(`${context.name}.${pass.name}`, async () => {
         if (pass.type === 'deterministic') steps.push(...(await runDeterministicPass(context, pass, steps.length)));
         else steps.push(await runFellegiSunterPass(context, pass, steps.length, openPairs));
+      }).catch(async (error: unknown) => {
+        if (error instanceof BlockingBudgetError) options.onSkew?.(await skewedBlocks(context, pass));
+        throw error;
       });
     }
   }

@@ -212,6 +212,19 @@ describe('bad input', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('bad'))).toEqual([]);
   });
 
+  test('a refusal for too many pairs tells which rule and which values make them, though not in the error', async () => {
+    const told: unknown[] = [];
+    const model = parseLinkModel({ ...sameModel, budgets: { candidate_pairs: 10 } });
+    const error = await link('bad', { model, onSkew: (blocks) => told.push(...blocks) }).catch(
+      (caught: unknown) => caught,
+    );
+    const [largest, ...others] = told as { rule: string; columns: string[]; values: string[]; pairs: number }[];
+    expect(largest).toMatchObject({ rule: expect.stringMatching(/^blocking_rules\.\d$/), pairs: expect.any(Number) });
+    expect(largest!.values).toHaveLength(largest!.columns.length);
+    expect(others.every(({ pairs }) => pairs <= largest!.pairs && pairs > 0)).toBe(true);
+    expect(JSON.stringify(error)).not.toContain(largest!.values[0]);
+  });
+
   test('a folder of something else is left alone', async () => {
     const out = join(folder, 'foreign');
     await link('foreign');
