@@ -1,6 +1,7 @@
 import {
   allHandlersFinished,
   CancellationScope,
+  ContinueAsNew,
   condition,
   continueAsNew,
   defineQuery,
@@ -47,8 +48,8 @@ export interface BackfillState {
   readonly sentence: string | undefined;
 }
 
-/** Events after which the workflow goes on in a history of its own. */
-const LONGEST_HISTORY = 4_000;
+/** Steps after which the workflow goes on in a history of its own. */
+const MOST_STEPS = 500;
 
 /**
  * Makes many partitions in steps of some each, a bounded number at once, in a window that slides over them. What fails is
@@ -60,8 +61,10 @@ export async function backfill(request: BackfillRequest, before?: BackfillState)
   };
   const underWay = new Map<string, Promise<void>>();
   setHandler(backfillProgress, () => progressOf(state, [...underWay.keys()]));
-  handlePauses(request.runId, state);
+  let open = before !== undefined;
+  handlePauses(request.runId, state, () => open);
   const maker = stepMaker(runRequestOf(request), true);
+  let begun = 0;
   let canceled: { readonly error: unknown } | undefined;
 
   const drain = async () => {
@@ -70,6 +73,7 @@ export async function backfill(request: BackfillRequest, before?: BackfillState)
   };
   const begin = (part: BackfillPart) => {
     const name = stepName(part);
+    begun += 1;
     const settled = maker.make(part).then(
       () => {
         state.done += part.partitions;
@@ -98,9 +102,10 @@ export async function backfill(request: BackfillRequest, before?: BackfillState)
   try {
     if (before === undefined) {
       state.total = (await (request.onConflict === 'wait' ? waiting : opening).openBackfill(request)).partitions;
+      open = true;
     }
     while (state.next !== undefined) {
-      if (workflowInfo().historyLength > LONGEST_HISTORY || workflowInfo().continueAsNewSuggested) {
+      if (begun >= MOST_STEPS || workflowInfo().continueAsNewSuggested) {
         await drain();
         if (canceled !== undefined) throw (canceled as { readonly error: unknown }).error;
         await condition(allHandlersFinished);
@@ -119,7 +124,10 @@ export async function backfill(request: BackfillRequest, before?: BackfillState)
     await drain();
     if (canceled !== undefined) throw (canceled as { readonly error: unknown }).error;
   } catch (error) {
+    if (error instanceof ContinueAsNew) throw error;
     if (isCancellation(error)) await CancellationScope.nonCancellable(drain);
+    // Whoever wants to pause it hears that it has ended.
+    open = true;
     await close(request.runId, isCancellation(error) ? 'canceled' : 'failed', sentenceOf(error));
     throw error;
   }
@@ -135,20 +143,22 @@ function failedSentence({ failed, blocked, total, sentence }: BackfillState): st
   return `${failed} of ${total} partitions failed${passed}: ${sentence ?? ''}`;
 }
 
-function handlePauses(runId: string, state: { paused: boolean }): void {
+/** @param opened whether the backfill is on record, where its pauses are, too */
+function handlePauses(runId: string, state: { paused: boolean }, opened: () => boolean): void {
   setHandler(
     pauseBackfill,
     async (action) => {
-      state.paused = true;
+      await condition(opened);
       await keeping.notePause(runId, action);
+      state.paused = true;
     },
     { validator: (action) => refuse(action, state.paused ? 'The backfill is paused already.' : undefined) },
   );
   setHandler(
     resumeBackfill,
     async (action) => {
-      state.paused = false;
       await keeping.notePause(runId, undefined, action);
+      state.paused = false;
     },
     { validator: (action) => refuse(action, state.paused ? undefined : 'The backfill is not paused.') },
   );

@@ -85,6 +85,54 @@ describe('a backfill', () => {
     expect(made.pauses).toEqual(['paused', 'resumed']);
   });
 
+  test('goes on in a history of its own after many steps, where it was', async () => {
+    const pages = Array.from({ length: 13 }, (_, page) =>
+      Array.from({ length: 50 }, (_, index) => `s${page}-${index}`),
+    );
+    const slow = Object.fromEntries(pages.flat().map((key) => [key, 0]));
+    const made = madeUpBackfill(pages, { slow });
+    const activities = {
+      ...made.activities,
+      backfillPage: async (runId: string, from: number): Promise<BackfillPage> => {
+        const page = await made.activities.backfillPage(runId, from);
+        return { ...page, parts: page.parts.map((each) => ({ ...each, weight: 'light' })) };
+      },
+    };
+    await bench.with(activities, async (start) => {
+      const handle = await start('backfill', REQUEST);
+      expect(await handle.result()).toEqual({ runId: 'b1', total: 6_500, done: 6_500, failed: 0, blocked: 0 });
+      const first = await bench.client.workflow.getHandle(handle.workflowId, handle.firstExecutionRunId).describe();
+      expect(first.status.name).toBe('CONTINUED_AS_NEW');
+    });
+    expect(new Set(made.events.filter((event) => event.startsWith('start'))).size).toBe(650);
+    expect(made.events.filter((event) => event.startsWith('start'))).toHaveLength(650);
+    expect(made.closed).toHaveLength(1);
+  });
+
+  test('can be paused before it is open, and is once it is', async () => {
+    const made = madeUpBackfill([['a', 'b']]);
+    let opened = false;
+    const activities = {
+      ...made.activities,
+      openBackfill: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        opened = true;
+        return { partitions: 20 };
+      },
+      notePause: async () => {
+        if (!opened) throw new Error('It is not on record');
+      },
+    };
+    await bench.with(activities, async (start) => {
+      const handle = await start('backfill', REQUEST);
+      await handle.executeUpdate('pauseBackfill', { args: [ACTION] });
+      expect(opened).toBe(true);
+      expect(await handle.query<BackfillProgress>('backfillProgress')).toMatchObject({ paused: true });
+      await handle.executeUpdate('resumeBackfill', { args: [ACTION] });
+      expect(await handle.result()).toMatchObject({ done: 20 });
+    });
+  });
+
   test('stops when it is canceled, also while it is paused, once its steps have', async () => {
     const made = madeUpBackfill([['a', 'b', 'c']], { untilCanceled: new Set(['a']) });
     await bench.with(made.activities, async (start) => {

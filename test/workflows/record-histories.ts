@@ -10,11 +10,12 @@ import { silentReporter } from '../../runtime/reporter/silent.ts';
 import { ingestManifestSchema } from '../../schemas/ingest-manifest.ts';
 import { projectRoot } from '../../schemas/project-root.ts';
 import type { RunRequest } from '../../schemas/run.ts';
-import { NAMESPACE } from '../../temporal.config.ts';
+import { NAMESPACE, RUN_WORKFLOW_PREFIX } from '../../temporal.config.ts';
 import { bringUp, makeScratch, type RunningHub } from '../end-to-end/hub-under-test.ts';
 
 // Run after a deliberate change of a workflow's order, on a built tree: node --import tsx test/workflows/record-histories.ts
-// `run-halted` and `release-whole` are of code that this is not: keep them, since runs may go on that began under it.
+// `run-halted`, `run-guarded` and `release-whole` are of code that this is not: keep them, since runs may go on that began
+// under it.
 const { History } = proto.temporal.api.history.v1;
 const ACTION = { actor: 'ada', reason: 'a recorded run' };
 const request = (runId: string, more: Partial<RunRequest>): RunRequest => ({
@@ -29,12 +30,13 @@ try {
   misdescribeOne(join(sample, 'extracts'));
   const hub = await bringUp(scratch);
   try {
-    await makeHistories(hub);
+    const scheduled = await makeHistories(hub);
     await writeHistories(hub, [
       ...['run-whole', 'run-failed', 'run-partial', 'run-canceled', 'run-waited'],
       ...['release-first', 'release-second', 'release-failed'],
-      ...['retract-load-1', 'export-quarantine-whole', 'evaluate-linkage-whole'],
+      ...['retract-load-1', 'export-quarantine-whole', 'evaluate-linkage-whole', 'run-light', 'run-backfill'],
     ]);
+    await writeHistories(hub, [scheduled], 'run-scheduled');
   } finally {
     await hub.close();
   }
@@ -42,7 +44,8 @@ try {
   scratch.remove();
 }
 
-async function makeHistories({ client, control }: RunningHub): Promise<void> {
+/** @returns id of the workflow that a schedule began, which the server made up */
+async function makeHistories({ client, control }: RunningHub): Promise<string> {
   const manifest = 'inbox/sample/extracts/manifest.json';
   const oneWrong = 'inbox/sample/extracts/one-wrong.json';
   await client.run(request('whole', { manifest }), silentReporter);
@@ -58,6 +61,9 @@ async function makeHistories({ client, control }: RunningHub): Promise<void> {
   while ((await showRun(control, 'first-of-two').catch(() => ({ steps: [] }))).steps.length === 0) await sleep(50);
   await client.run(request('waited', { selection: ['public.tables'], onConflict: 'wait' }), silentReporter);
   await inTheWay;
+  await client.run(request('light', { selection: ['reference.* or learn_to_earn.graduate_outcome'] }), silentReporter);
+  const scheduled = await client.schedules.trigger('eec-monthly');
+  await client.awaitRun(scheduled);
   await release(client, 'first', true);
   await release(client, 'second', false);
   // A run that has ended cannot stage anything.
@@ -65,6 +71,18 @@ async function makeHistories({ client, control }: RunningHub): Promise<void> {
   await client.evaluateLinkage({ truth: 'inbox/sample/truth' }, 'whole');
   await client.exportQuarantine({ loadId: 1, limit: 20, file: 'inbox/quarantine.json' }, 'whole');
   await client.retractLoad({ loadId: 1, action: ACTION });
+  await backfill(client);
+  return `${RUN_WORKFLOW_PREFIX}${scheduled}`;
+}
+
+/** One that is paused and goes on. */
+async function backfill(client: HubClient): Promise<void> {
+  // The first takes long enough to be paused in.
+  const selection = ['linkage.entities or learn_to_earn.annual_earnings or learn_to_earn.graduate_outcome'];
+  await client.startBackfill({ runId: 'backfill', selection, action: ACTION, concurrency: 2, atOnce: 2 });
+  await client.pauseBackfill('backfill', 'pause', ACTION);
+  await client.pauseBackfill('backfill', 'resume', ACTION);
+  await client.followBackfill('backfill', silentReporter);
 }
 
 async function release(client: HubClient, runId: string, approve: boolean): Promise<void> {
@@ -85,7 +103,8 @@ function misdescribeOne(folder: string): void {
   writeFileSync(join(folder, 'one-wrong.json'), JSON.stringify({ ...manifest, files }));
 }
 
-async function writeHistories({ stack }: RunningHub, workflowIds: readonly string[]): Promise<void> {
+/** @param name of the file. @default the workflow's id */
+async function writeHistories({ stack }: RunningHub, workflowIds: readonly string[], name?: string): Promise<void> {
   const folder = join(projectRoot, 'test', 'histories');
   mkdirSync(folder, { recursive: true });
   const connection = await Connection.connect({ address: stack.temporalAddress });
@@ -103,7 +122,7 @@ async function writeHistories({ stack }: RunningHub, workflowIds: readonly strin
       const text = JSON.stringify(plain)
         .replaceAll(/"\d+@[^"]+"/g, '"worker@hub"')
         .replaceAll(projectRoot, '/hub');
-      writeFileSync(join(folder, `${workflowId}.json`), `${text}\n`);
+      writeFileSync(join(folder, `${name ?? workflowId}.json`), `${text}\n`);
     }
   } finally {
     await connection.close();
