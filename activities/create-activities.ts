@@ -8,6 +8,7 @@ import type {
   WithdrawalActivities,
 } from '../workflows/activity-types.ts';
 import { backfillPage, notePause, openBackfill } from './backfill-steps.ts';
+import { drawReviewSample, exportReviewCards } from './clerical-review.ts';
 import { closeRun } from './close-run.ts';
 import { compareLinkVersions } from './compare-link-versions.ts';
 import { evaluateLinkage } from './evaluate-linkage.ts';
@@ -80,6 +81,8 @@ export function createActivities(
     evaluateLinkage: (request) => working(() => evaluateLinkage(context, request)),
     promoteLinkVersion: (request) => working(() => promoteLinkVersion(context, request)),
     compareLinkVersions: (request) => working(() => compareLinkVersions(context, request)),
+    drawReviewSample: (request) => working(() => drawReviewSample(context, request)),
+    exportReviewCards: (request) => working(() => exportReviewCards(context, request)),
     explainPairs: (request) => working(() => explainPairs(context, request)),
     retractLoad: (request) => working(() => retractLoad(context, request)),
     exportQuarantine: (request) => working(() => exportQuarantine(context, request)),

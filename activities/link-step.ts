@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '../control/json-value.ts';
 import { recordLinkVersion } from '../control/link-versions.ts';
 import { latestMaterializations } from '../control/materializations.ts';
+import { listPairReviews, settledPairs } from '../control/pair-reviews.ts';
 import type { LinkReport } from '../linkers/link-report.ts';
 import { runLinkage } from '../linkers/run-linkage.ts';
 import { withoutSources } from '../linkers/without-sources.ts';
@@ -30,6 +31,7 @@ export const linkStep: Step = async (call) => {
     linkVersion,
     keepsBasis: true,
     ...(base === undefined ? {} : { base: { linkVersion: base } }),
+    evidence: settledPairs(await listPairReviews(context.control)),
     clock: context.now,
     onProgress: ({ done, total }) => report({ done, total }),
   });

@@ -17,7 +17,7 @@ import type { Reporter, Task } from '../runtime/reporter/reporter.ts';
 import type { BackfillProgress, BackfillRequest, BackfillResult } from '../schemas/backfill.ts';
 import { ConflictError } from '../schemas/errors.ts';
 import type { ComparisonRequest, PromotionRequest, PromotionResult } from '../schemas/link-versions.ts';
-import type { ExplainRequest, FileAnswer } from '../schemas/linkage-requests.ts';
+import type { DrawnSample, DrawRequest, ExplainRequest, FileAnswer } from '../schemas/linkage-requests.ts';
 import type {
   Action,
   EvaluationRequest,
@@ -72,6 +72,9 @@ export interface HubClient {
   compareLinkVersions(request: ComparisonRequest, id: string): Promise<FileAnswer>;
   /** @param id of the asking, which names nothing else */
   explainPairs(request: ExplainRequest, id: string): Promise<FileAnswer>;
+  drawReviewSample(request: DrawRequest): Promise<DrawnSample>;
+  /** @param id of the asking, which names nothing else */
+  exportReviewCards(request: ExplainRequest, id: string): Promise<FileAnswer>;
   /** How the worker's warehouse differs from what its code wants. */
   checkWarehouse(): Promise<readonly DriftFinding[]>;
   migrateWarehouse(): Promise<MigrationResult>;
@@ -278,6 +281,8 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
     promoteLinkVersion: (request, id) => execute('promoteLinkVersion', `promote-link-version-${id}`, request),
     compareLinkVersions: (request, id) => execute('compareLinkVersions', `compare-link-versions-${id}`, request),
     explainPairs: (request, id) => execute<FileAnswer>('explainPairs', `explain-pairs-${id}`, request),
+    drawReviewSample: (request) => execute<DrawnSample>('drawReviewSample', `draw-review-${request.sampleId}`, request),
+    exportReviewCards: (request, id) => execute<FileAnswer>('exportReviewCards', `review-cards-${id}`, request),
     checkWarehouse: () =>
       orFailed(
         () =>

@@ -2,7 +2,7 @@ import type { LinkModel } from '../schemas/link-model/link-model.ts';
 import { textLiteral } from '../warehouse/identifier.ts';
 import type { Session } from '../warehouse/warehouse.ts';
 import type { EncodedSource } from './encode-entities.ts';
-import { codeColumn, HELD_TABLE, STEP_EDGE_TABLE, variantTable } from './names.ts';
+import { APART_TABLE, codeColumn, HELD_TABLE, STEP_EDGE_TABLE, variantTable } from './names.ts';
 
 // The rules of `cluster-constraints.ts` where clusters stay in the warehouse.
 
@@ -41,4 +41,9 @@ export async function createHeldValues(
     }
   }
   await session.execute('DROP TABLE link_met');
+  await session.execute(`CREATE TEMPORARY TABLE IF NOT EXISTS ${APART_TABLE} (apart_no INTEGER, a INTEGER, b INTEGER)`);
+  const before = model.constraints.length - 1;
+  await session.execute(`
+    INSERT INTO ${HELD_TABLE}
+    SELECT ${before} + apart_no, a, 1 FROM ${APART_TABLE} UNION ALL SELECT ${before} + apart_no, b, 2 FROM ${APART_TABLE}`);
 }

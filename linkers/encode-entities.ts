@@ -118,7 +118,8 @@ export async function encodeEntities(
   return Object.freeze(variants);
 }
 
-function standardExpression(name: string, column: LinkColumn, dialect: Dialect): string {
+/** A column's SQL over the entity table. */
+export function standardExpression(name: string, column: LinkColumn, dialect: Dialect): string {
   const expression = renderSql(column.expression ?? identifier(name), dialect);
   // An empty string is a missing value, and some similarity functions fail on it.
   if (column.type === 'text') return `NULLIF(TRIM(CAST(${expression} AS VARCHAR)), '')`;

@@ -48,8 +48,13 @@ export function comparisonColumn(comparison: string, columns: readonly string[])
 export const COMPONENT_TABLE = 'link_component';
 /** (root): components that cannot be one person as they are. */
 export const CONTESTED_TABLE = 'link_contested';
-/** (constraint_no, e, code): known values of the columns of which a person has one. */
+/**
+ * (constraint_no, e, code): known values of the columns of which a person has one. Pairs that people keep apart follow
+ * the model's constraints, each as a column of its own of which its two entities have different values.
+ */
 export const HELD_TABLE = 'link_held';
+/** (apart_no, a, b): pairs of entities that people said are two persons; absent where nobody said so. */
+export const APART_TABLE = 'link_apart';
 /** (e, root): cluster of every entity of a contested component, by its least entity. */
 export const SETTLED_TABLE = 'link_settled';
 /** (step, el, er, outcome): links of contested components that did not hold; `outcome` as in `LOST_OUTCOMES`. */

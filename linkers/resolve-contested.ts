@@ -1,6 +1,7 @@
 import type { LinkModel } from '../schemas/link-model/link-model.ts';
 import type { Dialect } from '../warehouse/dialect.ts';
 import type { Session } from '../warehouse/warehouse.ts';
+import { CLERICAL_PASS } from './clerical-evidence.ts';
 import type { ClusterConstraints } from './cluster-constraints.ts';
 import type { EncodedSource } from './encode-entities.ts';
 import type { LinkEdge, ResolvedPair } from './link-edge.ts';
@@ -100,7 +101,8 @@ function stepRanks(model: LinkModel, steps: readonly StepReport[]): readonly { r
       .find((pair) => `${pair.left}_${pair.right}` === step.sourcePair)
       ?.passes.find(({ name }) => name === step.pass);
     return {
-      rank: step.type === 'deterministic' ? position : 1000 + position,
+      // What people decided comes before every rule.
+      rank: step.pass === CLERICAL_PASS ? -1 : step.type === 'deterministic' ? position : 1000 + position,
       tieMargin: pass?.type === 'fellegi_sunter' ? pass.tie_margin : 0,
     };
   });
@@ -113,7 +115,7 @@ async function readConstraints(
   entities: readonly number[],
   place: ReadonlyMap<number, number>,
 ): Promise<ClusterConstraints> {
-  const singleValued = model.constraints.map(() => new Map<number, number[]>());
+  const singleValued = new Map<number, Map<number, number[]>>();
   const rows = session.stream<{ constraint_no: number; e: number; code: number }>(`
     SELECT held.constraint_no, held.e, held.code
     FROM ${HELD_TABLE} AS held
@@ -121,7 +123,8 @@ async function readConstraints(
     JOIN ${CONTESTED_TABLE} AS contested ON contested.root = component.root
     ORDER BY held.constraint_no, held.e, held.code`);
   for await (const { constraint_no, e, code } of rows) {
-    const values = singleValued[constraint_no]!;
+    const values = singleValued.get(constraint_no) ?? new Map<number, number[]>();
+    singleValued.set(constraint_no, values);
     const entity = place.get(e)!;
     const known = values.get(entity);
     if (known === undefined) values.set(entity, [code]);
@@ -133,7 +136,7 @@ async function readConstraints(
   return {
     sourceOf: (entity) => sourceOf[entity]!,
     maxPerCluster: sources.map(({ source }) => model.sources[source]?.max_per_cluster),
-    singleValued,
+    singleValued: [...singleValued.values()],
     maxEntities: model.cluster_guards.max_entities,
   };
 }

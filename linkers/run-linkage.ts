@@ -4,6 +4,7 @@ import type { LinkPass } from '../schemas/link-model/link-pass.ts';
 import { identifier } from '../warehouse/identifier.ts';
 import type { Session, Warehouse } from '../warehouse/warehouse.ts';
 import { carryPersonKeys } from './carry-person-keys.ts';
+import { applyEvidence, type ClericalEvidence } from './clerical-evidence.ts';
 import { runDeterministicPass } from './deterministic-pass.ts';
 import type { DocumentedDuplicate } from './documented-duplicates.ts';
 import { type EncodedSource, encodeEntities } from './encode-entities.ts';
@@ -58,6 +59,8 @@ export interface LinkOptions {
    * entity to everything, and keys of theirs that end are recorded as merged. @default none
    */
   readonly duplicates?: readonly DocumentedDuplicate[];
+  /** People's decisions about pairs, which hold before every rule and weight. @default none */
+  readonly evidence?: readonly ClericalEvidence[];
   /** Source of new person keys. @default the operating system's */
   readonly random?: RandomKey;
   /** @default the system clock */
@@ -109,12 +112,13 @@ async function linkInSession(
   let done = 1;
   const onPass = (context: PairContext, pass: LinkPass) =>
     options.onProgress?.({ stage: 'pass', sourcePair: context.name, pass: pass.name, done: done++, total });
-  const { steps, incremental } =
+  const { steps: scored, incremental } =
     base === null
       ? { steps: await runPasses(contexts, onPass), incremental: null }
       : await rescorePasses(session, model, contexts, base, options.base?.rescore ?? 'changed', onPass);
 
   options.onProgress?.({ stage: 'resolve', done: done++, total });
+  const steps = [...scored, ...(await applyEvidence(session, dialect, contexts, options.evidence ?? [], scored))];
   await resolveSteps(session, dialect, model, sources, contexts, steps);
   const previousVersion = await carryPersonKeys(session, dialect, options.random ?? cryptoRandomKey);
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify from 'fastify';
 import { projectRoot } from '../schemas/project-root.ts';
 import { readCodeNames } from './release/code-names.ts';
 import { followReleases } from './release/release-store.ts';
@@ -12,6 +11,7 @@ import { createPageCache } from './routes/page-cache.ts';
 import { addProblemHandling } from './routes/problem-handling.ts';
 import { addReadingRoutes } from './routes/reading-routes.ts';
 import type { Site } from './routes/site.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 
 export interface WebServerOptions {
   /** `DATA/releases`: the only data the site opens. It may not exist yet. */
@@ -70,22 +70,4 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
       await releases.close();
     },
   };
-}
-
-/** Nothing from elsewhere, no script at all, no framing. */
-async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'same-origin' },
-  });
 }

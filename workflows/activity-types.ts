@@ -1,6 +1,6 @@
 import type { BackfillPage, BackfillRequest, OpenedBackfill } from '../schemas/backfill.ts';
 import type { ComparisonRequest, PromotionRequest, PromotionResult } from '../schemas/link-versions.ts';
-import type { ExplainRequest, FileAnswer } from '../schemas/linkage-requests.ts';
+import type { DrawnSample, DrawRequest, ExplainRequest, FileAnswer } from '../schemas/linkage-requests.ts';
 import type {
   Action,
   EvaluationRequest,
@@ -67,6 +67,10 @@ export interface LinkageActivities {
   promoteLinkVersion(request: PromotionRequest): Promise<PromotionResult>;
   /** Compares two link versions; the answer is a file. */
   compareLinkVersions(request: ComparisonRequest): Promise<FileAnswer>;
+  /** Draws pairs for clerical review, and records them. */
+  drawReviewSample(request: DrawRequest): Promise<DrawnSample>;
+  /** Sets the values of pairs side by side, where the request says. */
+  exportReviewCards(request: ExplainRequest): Promise<FileAnswer>;
 }
 
 export interface AuditActivities {

@@ -1,4 +1,5 @@
 export { backfill, backfillProgress, pauseBackfill, resumeBackfill } from './backfill.ts';
+export { drawReviewSample, exportReviewCards } from './clerical-review.ts';
 export { evaluateLinkage } from './evaluate-linkage.ts';
 export { explainPairs } from './explain-pairs.ts';
 export { exportQuarantine } from './export-quarantine.ts';

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { chartsCommand } from '../link/charts-command.ts';
 import { explainCommand } from '../link/explain-command.ts';
+import { overrideCommand } from '../link/override-command.ts';
+import { reviewCommand } from '../link/review-command.ts';
 import { runLinkCommand } from '../link/run-command.ts';
 import {
   diffVersionsCommand,
@@ -30,6 +32,8 @@ export function linkCommand(): Command {
     .addCommand(promoteVersionCommand())
     .addCommand(explainCommand())
     .addCommand(chartsCommand())
+    .addCommand(reviewCommand())
+    .addCommand(overrideCommand())
     .addCommand(schema())
     .addCommand(importSplink());
 }

@@ -8,6 +8,7 @@ import { askByFile } from '../ask-by-file.ts';
 import { collect, type GlobalOptions, globalOptions, wholeNumber } from '../options.ts';
 import { printJson } from '../output.ts';
 import { withReporter } from '../with-reporter.ts';
+import { entityNumber } from './entity-number.ts';
 
 interface ExplainFlags extends GlobalOptions {
   readonly from?: string;
@@ -59,13 +60,6 @@ async function explainInHub(texts: readonly [string, string], flags: ExplainFlag
       client.explainPairs({ linkVersion: flags.linkVersion, pairs: [pair], file }, id),
     );
     await tell((answer as readonly PairExplanation[])[0]!, flags);
-  });
-}
-
-function entityNumber(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new UsageError('A source entity of the hub is named by its number', {
-    hint: '`hub link review` shows the numbers of the pairs to review. Of files, name the folder by --from.',
   });
 }
 

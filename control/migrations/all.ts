@@ -7,6 +7,7 @@ import { fingerprints } from './0006-fingerprints.ts';
 import { partitionRanges } from './0007-partition-ranges.ts';
 import { sensors } from './0008-sensors.ts';
 import { takePartitions } from './0009-take-partitions.ts';
+import { pairReviews } from './0010-pair-reviews.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. New ones go at the end. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = Object.freeze([
   partitionRanges,
   sensors,
   takePartitions,
+  pairReviews,
 ]);

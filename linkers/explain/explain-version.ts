@@ -57,7 +57,7 @@ export async function explainVersion(
 }
 
 /** The version's model with what it learned. */
-async function versionModel(warehouse: Warehouse, linkVersion: number): Promise<LinkModel> {
+export async function versionModel(warehouse: Warehouse, linkVersion: number): Promise<LinkModel> {
   const [row] = await warehouse.query<{ model_json: string }>(
     'SELECT model_json FROM linkage.version WHERE link_version = $link_version',
     { link_version: linkVersion },

@@ -3,12 +3,21 @@ import type { PairExplanation, WaterfallBar } from './pair-explanation.ts';
 /** Stands for a character on which both values agree. */
 const AGREED = '•';
 
+/** Stands for a value of which nothing is worth showing. */
+const HIDDEN = AGREED.repeat(8);
+
+/** Hashes: what they share and where they differ says nothing. */
+function isToken(value: string | null): boolean {
+  return value !== null && /^[0-9a-f]{32,}$/i.test(value);
+}
+
 /**
  * Hides the characters on which two values agree and shows those in which they differ, which is what a judgment needs.
  * A value without a partner is hidden but for its length. After Kum, Krishnamurthy, Machanavajjhala, Reiter and Ahalt
  * (2014), who found judgments about as good on such displays.
  */
 export function maskAgreement(left: string | null, right: string | null): readonly [string | null, string | null] {
+  if (isToken(left) || isToken(right)) return [left === null ? null : HIDDEN, right === null ? null : HIDDEN];
   const [l, r] = [[...(left ?? '')], [...(right ?? '')]];
   const agreed = commonCharacters(l, r);
   const hide = (characters: readonly string[], kept: ReadonlySet<number>) =>

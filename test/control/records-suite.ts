@@ -8,8 +8,9 @@ import {
   recordLinkVersion,
 } from '../../control/link-versions.ts';
 import { listLoads, loadedPeriods, markRetracted, recordLoad } from '../../control/loads.ts';
-import { listPairReviews, recordPairReview } from '../../control/pair-reviews.ts';
+import { listPairReviews, type PairReview, recordPairReview, settledPairs } from '../../control/pair-reviews.ts';
 import { findRelease, listReleases, moveRelease, recordRelease, showRelease } from '../../control/releases.ts';
+import { findReviewSample, recordReviewSample, sampledPairs } from '../../control/review-samples.ts';
 import { ConflictError, UsageError } from '../../schemas/errors.ts';
 import { at, later, load } from './made-up.ts';
 
@@ -104,12 +105,46 @@ export function recordsSuite(opened: () => Control): void {
     });
 
     test('hold reviewers’ judgments of pairs, whichever way round they name them', async () => {
-      const review = { linkVersion: 2, actor: 'ana', reason: 'same birth date', at } as const;
+      const review = { linkVersion: 2, kind: 'review', actor: 'ana', reason: 'same birth date', at } as const;
       await recordPairReview(control, { ...review, entityIdL: 9, entityIdR: 4, decision: 'match' });
       await recordPairReview(control, { ...review, entityIdL: 4, entityIdR: 9, decision: 'no_match' });
       const [only, ...rest] = await listPairReviews(control, 2);
       expect(rest).toEqual([]);
       expect(only).toMatchObject({ entityIdL: 4, entityIdR: 9, decision: 'no_match' });
+      expect(settledPairs([only!])).toEqual([{ entityIdL: 4, entityIdR: 9, decision: 'no_match' }]);
+    });
+
+    test('settle a pair where reviewers agree, and leave it open where they do not, unless somebody overrode', async () => {
+      const judge = (actor: string, decision: PairReview['decision'], kind: PairReview['kind'] = 'review') =>
+        recordPairReview(control, {
+          ...{ linkVersion: 2, entityIdL: 11, entityIdR: 12, reason: 'looked', at },
+          ...{ actor, decision, kind },
+        });
+      const settled = async () =>
+        settledPairs(await listPairReviews(control)).find(({ entityIdL }) => entityIdL === 11)?.decision;
+      await judge('ana', 'unsure');
+      expect(await settled()).toBeUndefined();
+      await judge('ben', 'match');
+      expect(await settled()).toBe('match');
+      await judge('cy', 'no_match');
+      expect(await settled()).toBeUndefined();
+      await judge('dee', 'no_match', 'override');
+      expect(await settled()).toBe('no_match');
+    });
+
+    test('keep samples of pairs with the chance that each had', async () => {
+      const sample = { sampleId: 's1', linkVersion: 2, purpose: 'rates', seed: 3, actor: 'ana', at } as const;
+      const pair = { sourcePair: 'a_b', linked: true, stratum: 'sure', stratumSize: 8, inclusionProbability: 0.25 };
+      await recordReviewSample(control, sample, [
+        { place: 1, entityIdL: 5, entityIdR: 2, ...pair },
+        { place: 2, entityIdL: 6, entityIdR: 7, ...pair, inclusionProbability: null },
+      ]);
+      expect(await findReviewSample(control)).toMatchObject({ sampleId: 's1', purpose: 'rates', seed: 3 });
+      expect(await sampledPairs(control, 's1')).toEqual([
+        { place: 1, entityIdL: 2, entityIdR: 5, ...pair },
+        { place: 2, entityIdL: 6, entityIdR: 7, ...pair, inclusionProbability: null },
+      ]);
+      await expect(findReviewSample(control, 'nosuch')).rejects.toBeInstanceOf(UsageError);
     });
   });
 
