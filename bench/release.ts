@@ -55,10 +55,9 @@ export async function benchRelease({ records, peer }: BenchOptions) {
     proven,
     unproven,
     peakMemoryMb: memory.stop(),
-    peer: peer ? await check(before, staged) : null,
   };
   say(JSON.stringify(figures));
-  return figures;
+  return { ...figures, peer: peer ? await check(before, staged) : null };
 }
 
 function protect(rows: readonly PublicRow[], earlier: readonly ReleasedTable[]) {

@@ -8,6 +8,8 @@ import { attackBounds, type BoundsAttack, type BoundsLimits } from './attack-bou
 const REPAIRS = 10;
 /** From this round on, sums that hold a number lose their cheapest part whether or not that is enough. */
 const BY_SUMS_FROM = 3;
+/** From this round on, they lose all that may be withheld: a few numbers more, and no release that has to wait. */
+const WHOLE_SUMS_FROM = 6;
 /** Units that a span is solved in, so that dollars and persons look alike to the solver's tolerances. */
 const SPAN_IN_UNITS = 64;
 
@@ -25,7 +27,7 @@ export async function protectBounds(
     if (limits === undefined || round === REPAIRS) return protection;
     const { exposed } = await attackBounds(request.system, protection.hidden, request.sensitive, limits);
     const before = more.size;
-    const added = widened(request, protection.hidden, exposed, round >= BY_SUMS_FROM);
+    const added = widened(request, protection.hidden, exposed, round);
     for (const cell of added) more.add(cell);
     if (more.size === before) return protection;
   }
@@ -36,7 +38,7 @@ function widened(
   { system, sensitive, solver }: CellProtectionRequest,
   hidden: Uint8Array,
   exposed: BoundsAttack['exposed'],
-  bySums: boolean,
+  round: number,
 ): Set<number> {
   const mask = maskOf(system);
   hidden.forEach((state, cell) => {
@@ -55,8 +57,9 @@ function widened(
       const scale = span > SPAN_IN_UNITS ? span / SPAN_IN_UNITS : 1;
       found.push(...(wideningSet(system, mask, { cell, reachTo }, scale, solver)?.cells ?? []));
     }
-    const cheapest = found.length === 0 || bySums ? cheapestShown(system, mask.hidden, equations) : undefined;
-    for (const other of cheapest === undefined ? found : [...found, cheapest]) {
+    const bySums = found.length === 0 || round >= BY_SUMS_FROM;
+    const ofSums = bySums ? shownByCost(system, mask.hidden, equations) : [];
+    for (const other of [...found, ...(round >= WHOLE_SUMS_FROM ? ofSums : ofSums.slice(0, 1))]) {
       mask.hide(other);
       added.add(other);
     }
@@ -64,9 +67,10 @@ function widened(
   return added;
 }
 
-function cheapestShown(system: CellSystem, hidden: Uint8Array, equations: readonly number[]): number | undefined {
+/** What may be withheld of some sums, the cheapest first. */
+function shownByCost(system: CellSystem, hidden: Uint8Array, equations: readonly number[]): number[] {
   return equations
     .flatMap((equation) => [...system.cells.subarray(system.starts[equation]!, system.starts[equation + 1]!)])
     .filter((cell) => hidden[cell] === 0 && Number.isFinite(system.cost[cell]!))
-    .sort((a, b) => system.cost[a]! - system.cost[b]! || system.tie[a]! - system.tie[b]!)[0];
+    .sort((a, b) => system.cost[a]! - system.cost[b]! || system.tie[a]! - system.tie[b]!);
 }
