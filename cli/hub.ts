@@ -22,6 +22,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'Examine what the hub stands on, and say what to do',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   },
+  backup: {
+    about: 'Copy everything the hub keeps, as it is at one moment, while the hub is down',
+    load: async () => (await import('./commands/backup.ts')).backupCommand(),
+  },
+  restore: {
+    about: 'Make a data folder of a backup, after every file was held against its hash',
+    load: async () => (await import('./commands/restore.ts')).restoreCommand(),
+  },
   ingest: {
     about: 'Check agency files and take them in',
     load: async () => (await import('./commands/ingest.ts')).ingestCommand(),

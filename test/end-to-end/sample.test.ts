@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,6 +29,9 @@ import { DAMAGES } from './damaged-files.ts';
 import { bringUp, makeScratch, type RunningHub } from './hub-under-test.ts';
 
 const SAMPLE = join(projectRoot, 'fixtures', 'sample');
+/** What a public number was followed back by, and to what. */
+let asked: string[];
+let answered: TracedCell;
 const ACTION = { actor: 'ada', reason: 'end to end' };
 const MANIFEST = 'inbox/sample/extracts/manifest.json';
 
@@ -274,6 +278,8 @@ describe('a release', () => {
     const { code, stdout } = await scratch.hub('trace', table?.name ?? '', ...key, '--json', '--data', scratch.data);
     expect(code).toBe(0);
     const traced = JSON.parse(stdout) as TracedCell;
+    asked = [table?.name ?? '', ...key];
+    answered = traced;
     expect(traced.row.fileIntact).toBe(true);
     expect(traced.release).toMatchObject({ id: release?.id, approvedBy: 'ada', asDecided: true, linkVersion: 1 });
     expect(traced.provenance.unknown).toEqual([]);
@@ -458,4 +464,37 @@ describe('after the hub has stopped', () => {
     expect(holds('temporal', 'cut off')).toBe(false);
     for (const word of ['materializeAsset', 'binary/encrypted']) expect(holds('temporal', word), word).toBe(true);
   });
+});
+
+test('a backup of it, restored elsewhere, has the same public files and the same way back from a number', async () => {
+  const [backup, keys, restored] = ['b', 'k', 'r'].map((name) => join(scratch.data, '..', name)) as [
+    string,
+    string,
+    string,
+  ];
+  const backedUp = await scratch.hub('backup', '--to', backup, '--keys', keys, '--json', '--data', scratch.data);
+  expect([backedUp.code, backedUp.errors]).toEqual([0, []]);
+  expect(JSON.parse(backedUp.stdout)).toMatchObject({ control: 'here', files: expect.any(Number) });
+
+  const restore = () => scratch.hub('restore', '--from', backup, '--keys', keys, '--json', '--data', restored);
+  const damaged = join(backup, 'files', 'releases', 'current.json');
+  const whole = readFileSync(damaged);
+  writeFileSync(damaged, '{}');
+  const refused = await restore();
+  expect([refused.code, refused.errors]).toEqual([
+    4,
+    ['error: The backup is damaged: releases/current.json is not what was backed up'],
+  ]);
+  expect(existsSync(restored)).toBe(false);
+  writeFileSync(damaged, whole);
+  expect((await restore()).code).toBe(0);
+
+  const publicFiles = (data: string) =>
+    filesBelow(join(data, 'releases')).map((path) => [
+      below(data, path),
+      createHash('sha256').update(readFileSync(path)).digest('hex'),
+    ]);
+  expect(publicFiles(restored)).toEqual(publicFiles(scratch.data));
+  const { code, stdout } = await scratch.hub('trace', ...asked, '--json', '--data', restored);
+  expect([code, JSON.parse(stdout)]).toEqual([0, answered]);
 });
