@@ -1,6 +1,7 @@
 import { InvariantError, UsageError } from '../schemas/errors.ts';
 import { identifier } from '../warehouse/identifier.ts';
 import type { Session, Warehouse } from '../warehouse/warehouse.ts';
+import { type EstimatedShare, wilson } from './quality/interval.ts';
 
 export interface EvaluateOptions {
   readonly linkVersion: number;
@@ -53,6 +54,9 @@ export interface ReviewAccuracy {
 }
 
 export interface SubgroupAccuracy extends Accuracy {
+  /** Wilson’s 95 % intervals, in which pairs count as independent; null where nothing was linked, or linkable. */
+  readonly precisionInterval: EstimatedShare | null;
+  readonly recallInterval: EstimatedShare | null;
   readonly left: string;
   readonly right: string;
   readonly dimension: string;
@@ -222,6 +226,8 @@ async function subgroupAccuracies(session: Session, table: string): Promise<read
     dimension: row.dimension,
     value: row.value,
     ...accuracy([row]),
+    precisionInterval: wilson(row.correct, row.linked),
+    recallInterval: wilson(row.correct, row.true_pairs),
   }));
 }
 

@@ -59,6 +59,9 @@ test('counts pairs of entities against the truth, apart from those without truth
     ['F', 1, 1],
     ['M', 2, 0],
   ]);
+  const [all] = evaluation.subgroups.filter(({ value }) => value === 'F');
+  expect(all!.recallInterval).toMatchObject({ share: 1, high: 1 });
+  expect(all!.recallInterval!.low).toBeCloseTo(0.2065, 4);
 });
 
 test('refuses a version of which nothing can be judged', async () => {
