@@ -1,12 +1,12 @@
 import { type AttackReport, attackCells } from './attack/attack-cells.ts';
-import { type InsiderFinding, insiderFindings, insiderSupport } from './attack/insider-attack.ts';
+import { type InsiderFinding, insiderFindings } from './attack/insider-attack.ts';
 import { type OptimalSuppression, optimalSuppression } from './exact/optimal-suppression.ts';
 import { levelOfNeed } from './exact/protection-level.ts';
-import { pruneSuppression } from './exact/prune-suppression.ts';
 import type { HiddenGroup } from './suppress/exact-protection.ts';
-import { linearSolver } from './suppress/linear-solver.ts';
+import { loadHighs } from './suppress/highs-module.ts';
 import { protectCells } from './suppress/protect-cells.ts';
 import type { CellSystem, Need } from './system/cell-system.ts';
+import type { Shift } from './system/shift.ts';
 
 export interface SystemProtectionRequest {
   readonly system: CellSystem;
@@ -18,9 +18,7 @@ export interface SystemProtectionRequest {
   readonly whole?: boolean;
   /** Cells of the largest system for which the cheapest protection is looked for. @default 250 */
   readonly exactCells?: number;
-  /** Hidden cells of the largest component in which needless suppressions are looked for. @default 800 */
-  readonly pruneCells?: number;
-  /** Linear programs of the heuristic at most. @default 20000 */
+  /** Linear programs of the heuristic at most, and as many again that look for needless suppressions. @default 200000 */
   readonly programLimit?: number;
 }
 
@@ -34,33 +32,24 @@ export interface SystemProtection {
   readonly attack: AttackReport;
   /** What single persons could work out all the same. */
   readonly insiders: readonly InsiderFinding[];
+  /** Tables that an attacker cannot rule out, as changes of the true values: what the last attack was given. */
+  readonly shifts: readonly Shift[];
   /** What the exact method found; absent where the system is too large for it. */
   readonly exact: OptimalSuppression | undefined;
 }
 
 /** Rounds of mending after an attack that found something. */
 const REPAIRS = 12;
-/** Rounds of withholding against single persons. Who is left after them is reported. */
-const INSIDER_ROUNDS = 40;
-/** Of those, how many withhold in a line at hand; the few that are left are traced through the whole system. */
-const COMPANION_ROUNDS = 10;
-
 /**
  * Protects a system of cells as far as the engine can: by elimination and linear programs, by the exact method where the
- * system is small and that is cheaper, and then attacked; what an attack finds is mended and attacked again.
+ * system is small and that is cheaper, and then attacked; what an attack finds is mended and attacked again. The attack
+ * takes over the tables that protecting found as proofs, checks them, and solves programs for what they leave open.
  */
 export async function protectSystem(request: SystemProtectionRequest): Promise<SystemProtection> {
   const { system, needs } = request;
   const given = request.alsoHidden ?? [];
   const levels = new Map([...needs].map(([cell, need]) => [cell, levelOfNeed(system, cell, need)]));
-  let hidden = await protectAgainstInsiders(request, given);
-  /** Takes a protection that keeps the bounds, completed by what else must hold, where it loses less. */
-  const consider = async (candidate: Uint8Array): Promise<void> => {
-    if (costOf(system, needs, candidate) >= costOf(system, needs, hidden)) return;
-    const completed = await protectAgainstInsiders(request, [...given, ...marked(candidate)]);
-    if (costOf(system, needs, completed) < costOf(system, needs, hidden)) hidden = completed;
-  };
-  await consider(await pruneSuppression(system, hidden, levels, new Set(given), request.pruneCells ?? 800));
+  let { hidden, shifts } = await protect(request, given);
   const exact =
     choices(system, needs) > 0 && system.size <= (request.exactCells ?? 250)
       ? await optimalSuppression({
@@ -69,9 +58,13 @@ export async function protectSystem(request: SystemProtectionRequest): Promise<S
           incumbent: hidden,
         })
       : undefined;
-  if (exact !== undefined) await consider(exact.hidden);
-  const attackOn = (mask: Uint8Array) => attackCells({ system, hidden: mask, needs, whole: request.whole ?? true });
-  let attack = await attackOn(hidden);
+  if (exact !== undefined && costOf(system, needs, exact.hidden) < costOf(system, needs, hidden)) {
+    // It keeps the bounds; completed by what else must hold, it may lose more than the heuristic's after all.
+    const completed = await protect(request, [...given, ...marked(exact.hidden)]);
+    if (costOf(system, needs, completed.hidden) < costOf(system, needs, hidden)) ({ hidden, shifts } = completed);
+  }
+  const whole = request.whole ?? true;
+  let attack = await attackCells({ system, hidden, needs, whole, shifts });
   for (let repair = 0; repair < REPAIRS && !attack.safe; repair++) {
     const more = new Set<number>();
     for (const { outcome, equations } of attack.findings) {
@@ -80,72 +73,33 @@ export async function protectSystem(request: SystemProtectionRequest): Promise<S
       if (cell !== undefined) more.add(cell);
     }
     if (more.size === 0) break;
-    hidden = await protectAgainstInsiders(request, [...marked(hidden), ...more]);
-    attack = await attackOn(hidden);
+    ({ hidden, shifts } = await protect(request, [...marked(hidden), ...more]));
+    attack = await attackCells({ system, hidden, needs, whole, shifts });
   }
   const isGiven = new Set(given);
   const secondary = marked(hidden).filter(
     (cell) => system.publishable[cell] === 1 && !needs.has(cell) && !isGiven.has(cell),
   );
   const insiders = request.whole === false ? [] : insiderFindings(system, hidden, needs.keys());
-  return { hidden, secondary, cost: costOf(system, needs, hidden), attack, insiders, exact };
+  return { hidden, secondary, cost: costOf(system, needs, hidden), attack, insiders, shifts, exact };
 }
 
-async function protectAgainstInsiders(
-  request: SystemProtectionRequest,
+async function protect(
+  { system, needs, ...request }: SystemProtectionRequest,
   alsoHidden: readonly number[],
-): Promise<Uint8Array> {
-  const { system, needs } = request;
-  const solver = await linearSolver();
-  const { hidden } = protectCells({
+): Promise<{ hidden: Uint8Array; shifts: readonly Shift[] }> {
+  const whole = request.whole ?? true;
+  const { hidden, intervals } = protectCells({
     system,
     sensitive: needs,
     alsoHidden,
     groups: request.groups ?? [],
-    solver,
-    programLimit: request.programLimit ?? 20_000,
+    highs: await loadHighs(),
+    whole,
+    insiders: whole,
+    programLimit: request.programLimit ?? 200_000,
   });
-  // Whatever is withheld besides, nobody else learns more by it.
-  for (let round = 0; request.whole !== false && round < INSIDER_ROUNDS; round++) {
-    const findings = insiderFindings(system, hidden, needs.keys());
-    const touched = new Set<number>();
-    for (const finding of findings) {
-      const { learned, insider } = finding;
-      const lines = [...equationsOf(system, learned), ...equationsOf(system, insider)];
-      if (lines.some((equation) => touched.has(equation))) continue;
-      const cell =
-        round < COMPANION_ROUNDS
-          ? companionOf(system, hidden, learned)
-          : cheapest(system, insiderSupport(system, hidden, finding));
-      if (cell === undefined) continue;
-      hidden[cell] = 1;
-      for (const equation of [...lines, ...equationsOf(system, cell)]) touched.add(equation);
-    }
-    if (findings.length === 0) break;
-  }
-  return hidden;
-}
-
-const equationsOf = (system: CellSystem, cell: number): number[] => [
-  ...system.cellEquations.subarray(system.cellStarts[cell]!, system.cellStarts[cell + 1]!),
-];
-
-/** The cheapest published cell, of somebody, in the line of a cell that hides least. */
-function companionOf(system: CellSystem, hidden: Uint8Array, cell: number): number | undefined {
-  const lines = equationsOf(system, cell)
-    .map((equation) => [...system.cells.subarray(system.starts[equation]!, system.starts[equation + 1]!)])
-    .map((members) => ({ members, withheld: members.filter((member) => hidden[member] === 1).length }))
-    .sort((a, b) => a.withheld - b.withheld);
-  for (const { members } of lines) {
-    const open = members.filter((member) => hidden[member] === 0);
-    const found =
-      cheapest(
-        system,
-        open.filter((member) => system.value[member]! > 0),
-      ) ?? cheapest(system, open);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return { hidden, shifts: intervals!.demands.flatMap(({ shift }) => shift ?? []) };
 }
 
 /** The cheapest published cell of some equations, unless one of theirs is chosen already. */

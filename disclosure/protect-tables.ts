@@ -1,3 +1,4 @@
+import type { Highs } from 'highs';
 import type { DisclosurePolicy } from '../schemas/disclosure/policy.ts';
 import type { ProtectedTableSpec } from '../schemas/disclosure/protected-table.ts';
 import { CELL_STATUSES, type CellStatus } from '../schemas/releases/status.ts';
@@ -6,7 +7,7 @@ import type { BoundsLimits } from './ledger/attack-bounds.ts';
 import { type NumberName, nameOfNumber } from './ledger/name-of-number.ts';
 import { protectBounds } from './ledger/protect-bounds.ts';
 import type { Reason } from './rules/primary-rules.ts';
-import { type LinearSolver, linearSolver } from './suppress/linear-solver.ts';
+import { loadHighs } from './suppress/highs-module.ts';
 import type { CellProtection } from './suppress/protect-cells.ts';
 import { type CompiledAmounts, compileAmounts } from './tables/compile-amounts.ts';
 import { type CompiledCounts, compileCounts } from './tables/compile-counts.ts';
@@ -56,7 +57,7 @@ export interface SystemReport {
   readonly exact: number;
   /** Withheld against bounds. */
   readonly interval: number;
-  /** Withheld on the way and published after all, because the published cells give them away. */
+  /** Withheld on the way and published after all: without need, or because the published cells give them away. */
   readonly released: number;
   /** Sensitive cells whose bounds could not be widened as far as the policy asks, though never to one value. */
   readonly narrow: number;
@@ -66,7 +67,7 @@ export interface SystemReport {
   readonly rounds: number;
   readonly largestComponent: number;
   readonly linearPrograms: number;
-  /** Of those, how many found a table whose values are not all whole. */
+  /** Of those, how many ended with fractions where values are whole, and were solved again. */
   readonly fractionalPrograms: number;
 }
 
@@ -109,7 +110,7 @@ export async function protectTables(
   options: ProtectOptions,
 ): Promise<{ readonly tables: readonly ProtectedTable[]; readonly report: ProtectionReport }> {
   const componentLimit = options.componentLimit ?? Number.POSITIVE_INFINITY;
-  const solver = options.intervals === false ? undefined : await linearSolver();
+  const highs = options.intervals === false ? undefined : await loadHighs();
   const concepts = conceptsOf(tables);
   const results = tables.map(
     ({ spec }): TableResult => ({ name: spec.name, rows: [], statuses: noStatuses(), losses: {} }),
@@ -125,8 +126,8 @@ export async function protectTables(
     const programs = (used: SystemReport) =>
       Math.floor(((options.programLimit ?? DEFAULT_PROGRAMS) - used.linearPrograms) / (slices.length - index));
     const part = await protectSlice(slice, concepts, policy, options.tieBreakKey, {
-      counts: solver && { solver, componentLimit, programLimit: programs(counts), attack: options.attack },
-      amounts: solver && { solver, componentLimit, programLimit: programs(amounts), attack: options.attack },
+      counts: highs && { highs, componentLimit, programLimit: programs(counts), attack: options.attack },
+      amounts: highs && { highs, componentLimit, programLimit: programs(amounts), attack: options.attack },
     });
     addReport(counts, part.counts);
     addReport(amounts, part.amounts);
@@ -172,7 +173,7 @@ interface TableResult {
 
 type Solving =
   | {
-      readonly solver: LinearSolver;
+      readonly highs: Highs;
       readonly programLimit: number;
       readonly componentLimit: number;
       readonly attack: ProtectOptions['attack'];
@@ -227,7 +228,7 @@ async function protectCompiled(
   const disclosed = draft.hasKnown ? alreadyDisclosed(system, draft.isKnown, sensitive.keys()) : new Set<number>();
   const left = disclosed.size === 0 ? sensitive : new Map([...sensitive].filter(([cell]) => !disclosed.has(cell)));
   const alsoHidden = [...followers, ...[...disclosed].filter((cell) => !draft.isKnown(cell))];
-  const request = { system, sensitive: left, alsoHidden, groups, ...solving };
+  const request = { system, sensitive: left, alsoHidden, groups, whole, ...solving };
   const limits = solving?.attack === undefined ? undefined : { ...solving.attack, whole };
   return { ...(await protectBounds(request, limits)), disclosed };
 }

@@ -18,7 +18,7 @@ export interface DisclosureFigures {
 }
 
 export const COMPETITORS: Readonly<Record<string, (table: GroupsTable) => Promise<Uint8Array>>> = {
-  engine: async ({ system, needs }) => (await protectSystem({ system, needs, pruneCells: 300 })).hidden,
+  engine: async ({ system, needs }) => (await protectSystem({ system, needs })).hidden,
   primaryOnly: async ({ system, needs }) => maskOf(system.size, needs.keys()),
   twoPerLine: async (table) => twoPerLine(table),
   gauss: async ({ system, needs }) => protectCells({ system, sensitive: needs }).hidden,

@@ -1,7 +1,9 @@
 import { loadHighs } from '../suppress/highs-module.ts';
 import type { CellSystem, Need } from '../system/cell-system.ts';
 import { type Component, hiddenComponents } from '../system/components.ts';
+import type { Shift } from '../system/shift.ts';
 import { attackComponent, type ComponentAttack, type Finding, type Witness } from './attack-component.ts';
+import { openCells } from './known-tables.ts';
 
 export type { Finding, Witness };
 
@@ -12,6 +14,11 @@ export interface AttackRequest {
   readonly needs: ReadonlyMap<number, Need>;
   /** What the public holds, by cell; hidden ones are not read. @default the system's values */
   readonly published?: Float64Array;
+  /**
+   * Tables found earlier, as changes of the true values, where those are known. They are checked, and spare the programs
+   * of the cells that they prove to be open.
+   */
+  readonly shifts?: Iterable<Shift>;
   /** Whether values are whole numbers and the attacker knows it: then a table must be whole to prove anything. @default true */
   readonly whole?: boolean;
   /** Whether the true bounds of every hidden cell are found, beyond what its need asks. @default false */
@@ -74,15 +81,31 @@ export async function attackCells(request: AttackRequest): Promise<AttackReport>
     findings.sort((a, b) => a.cell - b.cell);
     return { findings, least, most, witnesses, programs, fractional, safe: findings.length === 0 };
   }
+  const whole = request.whole ?? true;
+  const open = openCells(system, hidden, needs, request.shifts ?? [], whole);
+  const numberOf = new Map<Shift, number>();
+  const witness = (shift: Shift): number => {
+    const known = numberOf.get(shift);
+    if (known !== undefined) return known;
+    numberOf.set(shift, witnesses.length);
+    const values = Float64Array.from(shift.cells, (cell, at) => system.value[cell]! + shift.changes[at]!);
+    return witnesses.push({ cells: shift.cells, values }) - 1;
+  };
+  const left = new Map(needs);
+  for (const [cell, { least: from, most: to, low, high }] of open) {
+    findings.push({ cell, outcome: 'protected', least: from, most: to, low: witness(low), high: witness(high) });
+    least[cell] = from;
+    most[cell] = to;
+    left.delete(cell);
+  }
   for (const component of smallFirst(hiddenComponents(system, hidden))) {
-    const sensitive = component.cells.filter((cell) => needs.has(cell));
-    if (sensitive.length === 0 && request.everyBound !== true) continue;
+    if (!component.cells.some((cell) => left.has(cell)) && request.everyBound !== true) continue;
     const attack: ComponentAttack = attackComponent(highs, {
       system,
       component,
       published,
-      needs,
-      whole: request.whole ?? true,
+      needs: left,
+      whole,
       everyBound: request.everyBound ?? false,
       programs: limits.programs - programs,
       nodes: limits.nodes,
@@ -93,8 +116,8 @@ export async function attackCells(request: AttackRequest): Promise<AttackReport>
     findings.push(...attack.findings);
     witnesses.push(...attack.witnesses);
     component.cells.forEach((cell, at) => {
-      least[cell] = attack.least[at]!;
-      most[cell] = attack.most[at]!;
+      least[cell] = open.has(cell) ? Math.min(least[cell]!, attack.least[at]!) : attack.least[at]!;
+      most[cell] = open.has(cell) ? Math.max(most[cell]!, attack.most[at]!) : attack.most[at]!;
     });
   }
   findings.sort((a, b) => a.cell - b.cell);

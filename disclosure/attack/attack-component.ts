@@ -27,7 +27,7 @@ export interface Finding {
   readonly equations?: readonly number[];
 }
 
-/** A table over the hidden cells of one component that agrees with everything published. */
+/** A table that agrees with everything published, over hidden cells. Those that it does not name have their true values. */
 export interface Witness {
   readonly cells: readonly number[];
   readonly values: Float64Array;

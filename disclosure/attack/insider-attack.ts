@@ -1,6 +1,6 @@
 import type { CellSystem } from '../system/cell-system.ts';
 import { type Component, hiddenComponents } from '../system/components.ts';
-import { eliminator, publishedSupport } from '../system/elimination.ts';
+import { eliminator } from '../system/elimination.ts';
 import { inverse, multiply } from '../system/modular.ts';
 
 /** A person alone in a hidden cell, and a sensitive cell that this person works out beside the own one. */
@@ -31,15 +31,6 @@ export function insiderFindings(system: CellSystem, hidden: Uint8Array, sensitiv
     }
   }
   return findings;
-}
-
-/** The published cells that an insider uses. Withholding any one of them breaks the attack. */
-export function insiderSupport(system: CellSystem, hidden: Uint8Array, finding: InsiderFinding): readonly number[] {
-  const unknown = hidden.slice();
-  unknown[finding.insider] = 0;
-  const component = hiddenComponents(system, unknown).find(({ cells }) => cells.includes(finding.learned))!;
-  const attack = eliminator(system)(unknown, component, SEEDS[0]).attack(finding.learned);
-  return publishedSupport(system, unknown, attack).filter((cell) => cell !== finding.insider);
 }
 
 /** Far apart: the generator is linear, and seeds near one another would give movements that are nearly proportional. */

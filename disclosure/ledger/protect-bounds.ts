@@ -1,7 +1,8 @@
 import { maskOf } from '../suppress/mask.ts';
+import { meetDemands } from '../suppress/meet-demands.ts';
 import { type CellProtection, type CellProtectionRequest, protectCells } from '../suppress/protect-cells.ts';
-import { wideningSet } from '../suppress/widening-set.ts';
 import type { CellSystem } from '../system/cell-system.ts';
+import type { Demand } from '../system/shift.ts';
 import { attackBounds, type BoundsAttack, type BoundsLimits } from './attack-bounds.ts';
 
 /** Rounds of mending what the attack finds. What is left after them blocks the release that shows it. */
@@ -10,8 +11,8 @@ const REPAIRS = 10;
 const BY_SUMS_FROM = 3;
 /** From this round on, they lose all that may be withheld: a few numbers more, and no release that has to wait. */
 const WHOLE_SUMS_FROM = 6;
-/** Units that a span is solved in, so that dollars and persons look alike to the solver's tolerances. */
-const SPAN_IN_UNITS = 64;
+/** Linear programs of one round of mending at most. */
+const REPAIR_PROGRAMS = 5000;
 
 /**
  * Protects cells and attacks the result as the release will be attacked. What the attack finds too narrow is mended by
@@ -35,7 +36,7 @@ export async function protectBounds(
 
 /** What to withhold so that exposed cells reach the ends of their needs. */
 function widened(
-  { system, sensitive, solver }: CellProtectionRequest,
+  { system, sensitive, highs, whole = true }: CellProtectionRequest,
   hidden: Uint8Array,
   exposed: BoundsAttack['exposed'],
   round: number,
@@ -44,22 +45,24 @@ function widened(
   hidden.forEach((state, cell) => {
     if (state === 1) mask.hide(cell);
   });
-  const added = new Set<number>();
-  for (const { cell, equations, least, most } of exposed) {
-    const need = sensitive.get(cell)!;
-    const found: number[] = [];
-    for (const [reachTo, isReached] of [
-      [need.high, (most ?? -1) >= need.high],
-      [need.low, (least ?? Number.POSITIVE_INFINITY) <= need.low],
-    ] as const) {
-      if (isReached || solver === undefined) continue;
-      const span = Math.max(1, Math.abs(reachTo - system.value[cell]!));
-      const scale = span > SPAN_IN_UNITS ? span / SPAN_IN_UNITS : 1;
-      found.push(...(wideningSet(system, mask, { cell, reachTo }, scale, solver)?.cells ?? []));
-    }
-    const bySums = found.length === 0 || round >= BY_SUMS_FROM;
-    const ofSums = bySums ? shownByCost(system, mask.hidden, equations) : [];
-    for (const other of [...found, ...(round >= WHOLE_SUMS_FROM ? ofSums : ofSums.slice(0, 1))]) {
+  const demandsOf = ({ cell, least, most }: BoundsAttack['exposed'][number]): Demand[] => {
+    const { low, high } = sensitive.get(cell)!;
+    const value = system.value[cell]!;
+    const asked = [
+      ...((most ?? -1) >= high ? [] : [high - value]),
+      ...((least ?? Number.POSITIVE_INFINITY) <= low ? [] : [low - value]),
+    ];
+    return asked.filter((change) => change !== 0).map((change) => ({ cell, change, shift: undefined }));
+  };
+  const found = exposed.flatMap(demandsOf);
+  const limits = { programs: REPAIR_PROGRAMS, whole };
+  const added = new Set(highs === undefined ? [] : meetDemands(system, mask, found, highs, limits).widened);
+  const isMet = new Set(found.flatMap(({ cell, shift }) => (shift === undefined ? [] : [cell])));
+  const nothing = added.size === 0;
+  for (const { cell, equations } of exposed) {
+    if (isMet.has(cell) && round < BY_SUMS_FROM && !nothing) continue;
+    const ofSums = shownByCost(system, mask.hidden, equations);
+    for (const other of round >= WHOLE_SUMS_FROM ? ofSums : ofSums.slice(0, 1)) {
       mask.hide(other);
       added.add(other);
     }

@@ -1,149 +1,115 @@
-import { InvariantError } from '../../schemas/errors.ts';
+import type { Highs } from 'highs';
+import { insiderFindings } from '../attack/insider-attack.ts';
 import type { CellSystem, Need } from '../system/cell-system.ts';
 import { hiddenComponents } from '../system/components.ts';
-import { residueStream } from '../system/modular.ts';
-import type { LinearSolver, LoadedProgram, Optimum } from './linear-solver.ts';
+import { type Demand, demandsOf } from '../system/shift.ts';
+import type { HiddenGroup } from './exact-protection.ts';
 import type { Mask } from './mask.ts';
-import { extendPatch, growPatch, type Patch, patchProgram } from './patch.ts';
-import { wideningSet } from './widening-set.ts';
+import { meetDemands } from './meet-demands.ts';
+import { undoSuppressions } from './undo-suppressions.ts';
 
 export interface IntervalProtection {
   /** Cells withheld to widen what an attacker can bound, in the order chosen. */
   readonly widened: readonly number[];
+  /** Cells published after all: withheld, as it turned out, without need. */
+  readonly released: readonly number[];
   /** Sensitive cells whose bounds stay narrower than they need, with nothing left near them to withhold. */
   readonly narrow: readonly number[];
   /** Sensitive cells, never exactly known, whose bounds were not looked at: the programs ran out, or the component is too large. */
   readonly unproven: readonly number[];
+  /** What must stay possible, each with the shift that proves it unless its cell is narrow or unproven. */
+  readonly demands: readonly Demand[];
   /** Linear programs solved. */
   readonly programs: number;
-  /** Of those, how many proved something by a table whose values are not whole. */
+  /** Of those, how many ended with fractions where values are whole, and were solved again. */
   readonly fractional: number;
 }
 
-/** Cells of one program. A larger component is covered by patches of this size that overlap. */
-const PATCH_CELLS = 2500;
-/** Of a patch that is not a whole component, only cells this near its middle are judged: the rim moves too little. */
-const MIDDLE_CELLS = 1000;
-/** Programs with random costs that are solved first: most cells are proven by them. */
-const PROBES = 8;
-/** Units a patch is solved in, so that dollars and persons look alike to the solver's tolerances. */
-const SPAN_IN_UNITS = 64;
-const TOLERANCE = 1e-6;
+export interface IntervalOptions {
+  /** Linear programs at most that widen bounds, and as many that look for needless suppressions. */
+  readonly programs: number;
+  /** Hidden cells of the largest component whose bounds are looked at. */
+  readonly component: number;
+  /** Whether values are whole numbers: then every shift is. */
+  readonly whole: boolean;
+  /** Whether single persons, who know a cell that is theirs alone, must learn no other one. */
+  readonly insiders: boolean;
+  /** Cells that stay withheld whether or not a bound needs them. */
+  readonly kept: Iterable<number>;
+  readonly groups: readonly HiddenGroup[];
+}
+
+/** Rounds of withholding against single persons; who is left is a finding of the attack. */
+const INSIDER_ROUNDS = 12;
 
 /**
- * Withholds cells, marking them in `mask`, until an attacker who bounds a sensitive cell by linear programming cannot
- * do better than it needs, or until `limits.programs` programs are
- * solved; components of more hidden cells than `limits.component` are left alone. Every table that a program finds widens the proven bounds of all cells in it.
+ * Withholds cells, marking them in `mask`, until every sensitive cell can change as far as it needs, whoever looks, and
+ * publishes again what that made needless.
  */
 export function protectIntervals(
   system: CellSystem,
   mask: Mask,
   needs: ReadonlyMap<number, Need>,
-  solve: LinearSolver,
-  limits: { readonly programs: number; readonly component: number },
+  highs: Highs,
+  options: IntervalOptions,
 ): IntervalProtection {
-  const { hidden } = mask;
-  const least = system.value.slice();
-  const most = system.value.slice();
-  const widened: number[] = [];
-  const narrow = new Set<number>();
+  const { whole } = options;
+  const all = demandsOf(system, needs);
+  const demands = options.component < system.size ? inSmallComponents(system, mask, all, options.component) : all;
+  const withheld = new Set<number>();
   let programs = 0;
   let fractional = 0;
-
-  const lacksHigh = (cell: number, need: Need): boolean => most[cell]! < need.high - TOLERANCE * Math.max(1, need.high);
-  const lacksLow = (cell: number, need: Need): boolean => least[cell]! > need.low + TOLERANCE * Math.max(1, need.low);
-  const lacks = (cell: number, need: Need): boolean => lacksHigh(cell, need) || lacksLow(cell, need);
-
-  const note = (cell: number, value: number): void => {
-    if (value < least[cell]!) least[cell] = value;
-    if (value > most[cell]!) most[cell] = value;
+  const meet = (wanted: readonly Demand[]) => {
+    const met = meetDemands(system, mask, wanted, highs, { programs: options.programs - programs, whole });
+    programs += met.programs;
+    fractional += met.fractional;
+    for (const cell of met.widened) withheld.add(cell);
+    return met;
   };
-
-  const harvest = (patch: Patch, loaded: LoadedProgram, costs: ReadonlyMap<number, number>, scale: number): void => {
-    const optimum: Optimum | undefined = loaded.minimize(costs);
-    if (optimum === undefined) throw new InvariantError('An attacker program refuses the true table');
-    programs++;
-    let whole = true;
-    for (let index = 0; index < patch.cells.length; index++) {
-      const value = optimum.point[index]! * scale;
-      if (scale === 1 && Math.abs(value - Math.round(value)) > 1e-5) whole = false;
-      note(patch.cells[index]!, value);
+  const known = new Map<string, Demand>();
+  const meetInsiders = (): void => {
+    for (let round = 0; options.insiders && round < INSIDER_ROUNDS; round++) {
+      const found = insiderFindings(system, mask.hidden, needs.keys());
+      const wanted = found.flatMap(({ insider, learned }): Demand[] => {
+        const key = `${insider} ${learned}`;
+        // Nothing near them could be withheld against those of an earlier round.
+        if (known.has(key) && known.get(key)!.shift === undefined) return [];
+        // Whoever it is, one person more must stay possible.
+        const demand = { cell: learned, change: 1, still: insider, shift: undefined };
+        known.set(key, demand);
+        return [demand];
+      });
+      if (wanted.length === 0 || meet(wanted).widened.length === 0) return;
     }
-    if (!whole) fractional++;
   };
 
-  /** Withholds what lets the cell reach one end of its need. Returns the cells, or undefined when nothing does. */
-  const widen = (cell: number, reachTo: number, scale: number): readonly number[] | undefined => {
-    const found = wideningSet(system, mask, { cell, reachTo }, scale, solve);
-    programs++;
-    if (found === undefined) return undefined;
-    for (const candidate of found.cells) {
-      mask.hide(candidate);
-      widened.push(candidate);
-    }
-    for (const [moved, value] of found.witness) note(moved, value);
-    note(cell, reachTo);
-    return found.cells;
+  const narrow = new Set([...meet(demands).unmet].map(({ cell }) => cell));
+  meetInsiders();
+  const insiders = [...known.values()].filter(({ shift }) => shift !== undefined);
+  const undone = undoSuppressions(system, mask, highs, {
+    demands: [...all, ...insiders],
+    kept: [...needs.keys(), ...options.kept],
+    groups: options.groups,
+    programs: options.programs,
+    whole,
+  });
+  for (const cell of undone.exchanged) withheld.add(cell);
+  if (undone.released.length > 0) meetInsiders();
+  const unproven = new Set<number>();
+  for (const { cell, shift } of all) if (shift === undefined && !narrow.has(cell)) unproven.add(cell);
+  return {
+    widened: [...withheld].filter((cell) => mask.hidden[cell] === 1),
+    released: undone.released.filter((cell) => mask.hidden[cell] === 0),
+    narrow: [...narrow],
+    unproven: [...unproven],
+    demands: all,
+    programs: programs + undone.programs,
+    fractional,
   };
-
-  const protectPatch = (patch: Patch): void => {
-    const judged = patch.whole ? patch.cells.length : MIDDLE_CELLS;
-    const targets = patch.cells.slice(0, judged).filter((cell) => {
-      const need = needs.get(cell);
-      return need !== undefined && !narrow.has(cell) && lacks(cell, need);
-    });
-    const span = Math.max(1, ...targets.map((cell) => spanOf(system, cell, needs.get(cell)!)));
-    const reach = { cells: span * 8, scale: span > SPAN_IN_UNITS ? span / SPAN_IN_UNITS : 1 };
-    const random = residueStream(patch.cells[0]! + 1);
-    solve(patchProgram(system, patch, reach), (loaded) => {
-      for (let probe = 0; probe < PROBES && targets.length > PROBES; probe++) {
-        const costs = new Map<number, number>();
-        for (const cell of targets) {
-          if (lacks(cell, needs.get(cell)!)) costs.set(patch.position.get(cell)!, random() % 2 === 0 ? 1 : -1);
-        }
-        if (costs.size > 0) harvest(patch, loaded, costs, reach.scale);
-      }
-      for (const cell of targets) {
-        const need = needs.get(cell)!;
-        const column = patch.position.get(cell)!;
-        while (lacks(cell, need) && programs < limits.programs) {
-          const up = lacksHigh(cell, need);
-          harvest(patch, loaded, new Map([[column, up ? -1 : 1]]), reach.scale);
-          if (up ? !lacksHigh(cell, need) : !lacksLow(cell, need)) continue;
-          const added = widen(cell, up ? need.high : need.low, reach.scale);
-          if (added === undefined) {
-            narrow.add(cell);
-            break;
-          }
-          for (const candidate of added) extendPatch(system, patch, loaded, candidate, reach);
-        }
-      }
-    });
-  };
-
-  for (const cell of bySizeOfComponent(system, hidden, needs, limits.component)) {
-    const need = needs.get(cell)!;
-    while (!narrow.has(cell) && lacks(cell, need) && programs < limits.programs)
-      protectPatch(growPatch(system, hidden, cell, PATCH_CELLS));
-  }
-  const unproven = [...needs].filter(([cell, need]) => !narrow.has(cell) && lacks(cell, need)).map(([cell]) => cell);
-  return { widened, narrow: [...narrow], unproven, programs, fractional };
 }
 
-/** Sensitive cells, those of small components first: there a program sees all that an attacker does, and costs little. */
-function bySizeOfComponent(
-  system: CellSystem,
-  hidden: Uint8Array,
-  needs: ReadonlyMap<number, Need>,
-  limit: number,
-): number[] {
-  return hiddenComponents(system, hidden)
-    .filter(({ cells }) => cells.length <= limit)
-    .map(({ cells }) => ({ size: cells.length, sensitive: cells.filter((cell) => needs.has(cell)) }))
-    .sort((a, b) => a.size - b.size || (a.sensitive[0] ?? 0) - (b.sensitive[0] ?? 0))
-    .flatMap(({ sensitive }) => sensitive);
-}
-
-function spanOf(system: CellSystem, cell: number, need: Need): number {
-  return Math.max(need.high - system.value[cell]!, system.value[cell]! - need.low);
+function inSmallComponents(system: CellSystem, { hidden }: Mask, demands: readonly Demand[], limit: number): Demand[] {
+  const size = new Map<number, number>();
+  for (const { cells } of hiddenComponents(system, hidden)) for (const cell of cells) size.set(cell, cells.length);
+  return demands.filter(({ cell }) => (size.get(cell) ?? 1) <= limit);
 }

@@ -1,9 +1,9 @@
+import type { Highs } from 'highs';
 import { InvariantError } from '../../schemas/errors.ts';
 import type { CellSystem, Need } from '../system/cell-system.ts';
 import { type ExactProtection, type HiddenGroup, protectExactly } from './exact-protection.ts';
 import { type IntervalProtection, protectIntervals } from './interval-protection.ts';
-import type { LinearSolver } from './linear-solver.ts';
-import { maskOf } from './mask.ts';
+import { type Mask, maskOf } from './mask.ts';
 import { settleProtection } from './settle-protection.ts';
 
 export interface CellProtectionRequest {
@@ -14,9 +14,13 @@ export interface CellProtectionRequest {
   readonly alsoHidden?: readonly number[];
   readonly groups?: readonly HiddenGroup[];
   /** Absent: exact protection alone. */
-  readonly solver?: LinearSolver;
+  readonly highs?: Highs;
+  /** Whether values are whole numbers and the attacker knows it: then bounds hold for whole tables. @default true */
+  readonly whole?: boolean;
   /** Linear programs at most: the cells that are left are reported, and stay protected from exact attacks. @default 5000 */
   readonly programLimit?: number;
+  /** Whether single persons, who know a cell that is theirs alone, must learn no other one. @default false */
+  readonly insiders?: boolean;
   /** Hidden cells of the largest component whose bounds are looked at. @default any number */
   readonly componentLimit?: number;
   readonly seed?: number;
@@ -26,13 +30,13 @@ export interface CellProtection {
   readonly hidden: Uint8Array;
   readonly exact: ExactProtection;
   readonly intervals: IntervalProtection | undefined;
-  /** Cells withheld on the way and published after all, because the published ones give them away. */
+  /** Cells withheld on the way and published after all: without need, or because the published ones give them away. */
   readonly released: readonly number[];
 }
 
 /**
  * Primary suppression given, finds complementary suppression: no sensitive cell determined, none bounded too closely,
- * and none withheld that anybody could work out all the same.
+ * none withheld without need, and none that anybody could work out all the same.
  * @throws InvariantError when a sensitive cell stays determined though everything that may be withheld is.
  */
 export function protectCells(request: CellProtectionRequest): CellProtection {
@@ -51,31 +55,52 @@ export function protectCells(request: CellProtectionRequest): CellProtection {
       fields: { cells: unresolved.length },
     });
   }
-  const intervals =
-    request.solver === undefined
-      ? undefined
-      : protectIntervals(system, mask, sensitive, request.solver, {
-          programs: request.programLimit ?? 5000,
-          component: request.componentLimit ?? Number.POSITIVE_INFINITY,
-        });
+  const grouped = new Set(exact.grouped);
+  const broken = new Set(exact.broken);
+  const intervals = request.highs && protectBounds(request, request.highs, mask, grouped, broken);
   const settled = settleProtection(system, mask, {
     sensitive: sensitive.keys(),
     alsoHidden: request.alsoHidden ?? [],
     groups,
-    grouped: exact.grouped,
+    grouped,
     seed: seed + exact.rounds + 1,
   });
   const { hidden } = mask;
-  const stillHidden = (...lists: readonly (readonly number[])[]) =>
-    [...new Set(lists.flat())].filter((cell) => hidden[cell] === 1);
+  const stillHidden = (...lists: readonly Iterable<number>[]) =>
+    [...new Set(lists.flatMap((list) => [...list]))].filter((cell) => hidden[cell] === 1);
   return {
     hidden,
     exact: {
       ...exact,
-      grouped: stillHidden(exact.grouped, settled.grouped),
-      broken: stillHidden(exact.broken, settled.broken),
+      grouped: stillHidden(grouped, settled.grouped),
+      broken: stillHidden(broken, settled.broken),
     },
     intervals: intervals && { ...intervals, widened: stillHidden(intervals.widened) },
-    released: settled.released,
+    released: [...(intervals?.released ?? []), ...settled.released].filter((cell) => hidden[cell] === 0),
   };
+}
+
+/** Widens bounds, and breaks what exact attacks are left of cells without bounds by what that published again. */
+function protectBounds(
+  request: CellProtectionRequest,
+  highs: Highs,
+  mask: Mask,
+  grouped: Set<number>,
+  broken: Set<number>,
+): IntervalProtection {
+  const { system, sensitive, groups = [] } = request;
+  const intervals = protectIntervals(system, mask, sensitive, highs, {
+    programs: request.programLimit ?? 5000,
+    component: request.componentLimit ?? Number.POSITIVE_INFINITY,
+    whole: request.whole ?? true,
+    insiders: request.insiders ?? false,
+    kept: [...(request.alsoHidden ?? []), ...grouped],
+    groups,
+  });
+  if (intervals.released.length > 0) {
+    const again = protectExactly(system, mask, [...sensitive.keys(), ...grouped], groups, request.seed ?? 1);
+    for (const cell of again.grouped) grouped.add(cell);
+    for (const cell of again.broken) broken.add(cell);
+  }
+  return intervals;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linearSolver } from '../../disclosure/suppress/linear-solver.ts';
+import { loadHighs } from '../../disclosure/suppress/highs-module.ts';
 import { protectCells } from '../../disclosure/suppress/protect-cells.ts';
 import { type CellSystem, cellSystemBuilder, type Need } from '../../disclosure/system/cell-system.ts';
 import { attackerInterval, isExactlyKnown } from './attacker.ts';
@@ -52,7 +52,7 @@ describe('conformance with published cases', () => {
     const { hidden } = protectCells({
       system,
       sensitive: new Map([[5, { low: 0, high: 12 }]]),
-      solver: await linearSolver(),
+      highs: await loadHighs(),
     });
     expect(ids(hidden)).toEqual([5, 6, 11, 12]);
     expect(attackerInterval(system, hidden, 5)).toEqual([0, 12]);
@@ -68,7 +68,7 @@ describe('conformance with published cases', () => {
       [540, 793],
     ]);
     const need = { low: 137 * 0.8, high: 137 * 1.2 };
-    const { hidden } = protectCells({ system, sensitive: new Map([[5, need]]), solver: await linearSolver() });
+    const { hidden } = protectCells({ system, sensitive: new Map([[5, need]]), highs: await loadHighs() });
     expect(ids(hidden)).toEqual([5, 6, 11, 12]);
     expect(attackerInterval(system, hidden, 5)).toEqual([0, 623]);
   });

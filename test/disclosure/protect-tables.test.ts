@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { protectTable, protectTables } from '../../disclosure/protect-tables.ts';
-import { linearSolver } from '../../disclosure/suppress/linear-solver.ts';
+import { loadHighs } from '../../disclosure/suppress/highs-module.ts';
 import { protectCells } from '../../disclosure/suppress/protect-cells.ts';
 import { cellSystemBuilder } from '../../disclosure/system/cell-system.ts';
 import { defaultDisclosurePolicy as policy } from '../../schemas/disclosure/default-policy.ts';
@@ -22,7 +22,7 @@ const small = [...inventPeople({ seed: 5, districts: 3, schools: 1, years: 1, si
 
 describe('random small tables', () => {
   test('no sensitive cell is exactly known, and each can be as small and as large as it needs', async () => {
-    const solver = await linearSolver();
+    const highs = await loadHighs();
     const inner = fc.array(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 3, maxLength: 3 }), {
       minLength: 3,
       maxLength: 4,
@@ -51,7 +51,7 @@ describe('random small tables', () => {
             .filter(([, value]) => value > 0 && value < 6)
             .map(([cell]) => [cell, { low: 1, high: 5 }]),
         );
-        const { hidden, intervals } = protectCells({ system, sensitive, solver });
+        const { hidden, intervals } = protectCells({ system, sensitive, highs });
         const narrow = new Set(intervals!.narrow);
         for (const cell of sensitive.keys()) {
           expect(isExactlyKnown(system, hidden, cell)).toBe(false);

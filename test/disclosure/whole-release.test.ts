@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linearSolver } from '../../disclosure/suppress/linear-solver.ts';
+import { loadHighs } from '../../disclosure/suppress/highs-module.ts';
 import { type CellProtection, protectCells } from '../../disclosure/suppress/protect-cells.ts';
 import type { CellSystem } from '../../disclosure/system/cell-system.ts';
 import { hiddenComponents } from '../../disclosure/system/components.ts';
@@ -41,7 +41,7 @@ function idle(system: CellSystem, { hidden }: CellProtection): number[] {
 
 describe('all tables of a release together', () => {
   test('withhold no count that adding and subtracting gives away, and of amounts those alone whose count they withhold', async () => {
-    const solver = await linearSolver();
+    const highs = await loadHighs();
     const concepts = buildConcepts(
       tables.flatMap(({ spec, rows }) =>
         spec.dimensions.map((dimension) => ({
@@ -56,7 +56,7 @@ describe('all tables of a release together', () => {
       const counts = compileCounts([{ release: undefined, tables: prepared }], concepts, policy, 'key');
       const countSystem = counts.draft.build();
       const { sensitive, groups } = counts;
-      const countProtection = protectCells({ system: countSystem, sensitive, groups, solver, ...limits });
+      const countProtection = protectCells({ system: countSystem, sensitive, groups, highs, ...limits });
       expect(idle(countSystem, countProtection)).toEqual([]);
 
       const isHidden = ({ cell }: { cell: number }) => countProtection.hidden[cell] === 1;
@@ -74,7 +74,7 @@ describe('all tables of a release together', () => {
         sensitive: amounts.sensitive,
         alsoHidden: amounts.followers,
         groups: amounts.groups,
-        solver,
+        highs,
         ...limits,
       });
       const followers = new Set(amounts.followers);

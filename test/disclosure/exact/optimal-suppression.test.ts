@@ -3,7 +3,7 @@ import { groupsTable } from '../../../bench/disclosure/groups-table.ts';
 import { attackCells } from '../../../disclosure/attack/attack-cells.ts';
 import { optimalSuppression } from '../../../disclosure/exact/optimal-suppression.ts';
 import { levelOfNeed } from '../../../disclosure/exact/protection-level.ts';
-import { linearSolver } from '../../../disclosure/suppress/linear-solver.ts';
+import { loadHighs } from '../../../disclosure/suppress/highs-module.ts';
 import { protectCells } from '../../../disclosure/suppress/protect-cells.ts';
 import { attackerInterval } from '../attacker.ts';
 import { crossTable, publishedIds } from '../conformance/cross-table.ts';
@@ -18,7 +18,7 @@ describe('the exact method', () => {
   test('never ends dearer than what it was given, and never below its own bound', async () => {
     const { system, needs } = groupsTable({ regions: 1, districts: 2, seed: 3 });
     const levels = new Map([...needs].map(([cell, need]) => [cell, levelOfNeed(system, cell, need)]));
-    const { hidden: incumbent } = protectCells({ system, sensitive: needs, solver: await linearSolver() });
+    const { hidden: incumbent } = protectCells({ system, sensitive: needs, highs: await loadHighs() });
     const costOf = (mask: Uint8Array) =>
       [...mask.keys()].reduce((sum, cell) => sum + (mask[cell] === 1 && !needs.has(cell) ? system.cost[cell]! : 0), 0);
     const found = await optimalSuppression({ system, levels, incumbent, limits: { proofs: 1, searches: 3 } });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HiddenGroup } from '../../../disclosure/suppress/exact-protection.ts';
-import { linearSolver } from '../../../disclosure/suppress/linear-solver.ts';
+import { loadHighs } from '../../../disclosure/suppress/highs-module.ts';
 import { maskOf } from '../../../disclosure/suppress/mask.ts';
 import { protectCells } from '../../../disclosure/suppress/protect-cells.ts';
 import { settleProtection } from '../../../disclosure/suppress/settle-protection.ts';
@@ -47,7 +47,7 @@ const few = (system: CellSystem) =>
 
 describe('a settled protection', () => {
   test('withholds nothing that can be worked out, and leaves no small rest of a line that can', async () => {
-    const solver = await linearSolver();
+    const highs = await loadHighs();
     const inner = fc.array(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 3, maxLength: 4 }), {
       minLength: 3,
       maxLength: 4,
@@ -56,7 +56,7 @@ describe('a settled protection', () => {
     await fc.assert(
       fc.asyncProperty(square, fc.boolean(), async (rows, bounds) => {
         const { system, groups } = crossTable(rows);
-        const { hidden } = protectCells({ system, groups, sensitive: few(system), ...(bounds ? { solver } : {}) });
+        const { hidden } = protectCells({ system, groups, sensitive: few(system), ...(bounds ? { highs } : {}) });
         const known = [...hidden.keys()].filter((cell) => hidden[cell] === 1 && isExactlyKnown(system, hidden, cell));
         expect(known).toEqual([]);
         for (const { total, parts, persons } of groups) {
