@@ -14,8 +14,8 @@ import { NAMESPACE, RUN_WORKFLOW_PREFIX } from '../../temporal.config.ts';
 import { bringUp, makeScratch, type RunningHub } from '../end-to-end/hub-under-test.ts';
 
 // Run after a deliberate change of a workflow's order, on a built tree: node --import tsx test/workflows/record-histories.ts
-// `run-halted`, `run-guarded` and `release-whole` are of code that this is not: keep them, since runs may go on that began
-// under it.
+// All but `run-light`, `run-backfill` and `run-scheduled` are of code that this is not, `run-halted` and `release-whole` of
+// older still: keep what you do not mean to replace, since runs may go on that began under it.
 const { History } = proto.temporal.api.history.v1;
 const ACTION = { actor: 'ada', reason: 'a recorded run' };
 const request = (runId: string, more: Partial<RunRequest>): RunRequest => ({

@@ -34,10 +34,13 @@ describe('a workflow that began under earlier code', () => {
       'release-second',
       'release-whole',
       'retract-load-1',
+      'run-backfill',
       'run-canceled',
       'run-failed',
       'run-halted',
+      'run-light',
       'run-partial',
+      'run-scheduled',
       'run-waited',
       'run-whole',
     ]);
