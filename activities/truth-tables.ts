@@ -126,7 +126,7 @@ async function readInto(
   { table, query, parameters = {} }: Reading,
 ): Promise<void> {
   const names = table.columns.map(({ name }) => name);
-  const columns = table.columns.map(columnDefinition).join(', ');
+  const columns = table.columns.map((column) => columnDefinition(column, warehouse.engine)).join(', ');
   await warehouse.execute(`CREATE OR REPLACE ${warehouse.dialect.workTable} ${table.name} (${columns})`);
   if (edge === undefined) {
     await warehouse.execute(`INSERT INTO ${table.name} (${names.join(', ')}) ${query}`, parameters);

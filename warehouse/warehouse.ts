@@ -90,6 +90,12 @@ export interface Warehouse extends Session {
   ): Promise<number>;
   /** Removes files that uploads of processes that are gone left on the way. Call while no load is under way. */
   discardUploads?(): Promise<void>;
+  /**
+   * Runs `work`, whose statements run beside one another and each on one thread, as those over bound bytes do. DuckDB's
+   * own thread only takes their work from them then, while the thread that asked waits for it at full speed. Absent on
+   * an engine that runs elsewhere.
+   */
+  sideBySide?<T>(work: () => Promise<T>): Promise<T>;
   /** What the statements of a run, or of an asset in it, have cost so far; absent where nobody is billed. */
   spent?(tag: QueryTag): Promise<Spent>;
   /**

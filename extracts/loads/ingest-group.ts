@@ -69,8 +69,11 @@ async function takeIn(deps: IngestDeps, group: FileGroup, files: readonly FileIn
   let edge: EdgeTable | undefined;
   try {
     const register = await readSlotRegister(warehouse, slots);
-    edge = await createEdgeTable(deps.edge?.warehouse ?? warehouse, { contract, slots, tokenKey });
-    await readFiles(deps, { contract, files, bytes, edge, register, elapsed: timing.elapsed });
+    const station = deps.edge?.warehouse ?? warehouse;
+    const edgeTable = await createEdgeTable(station, { contract, slots, tokenKey });
+    edge = edgeTable;
+    const read = () => readFiles(deps, { contract, files, bytes, edge: edgeTable, register, elapsed: timing.elapsed });
+    await (station.sideBySide?.(read) ?? read());
     await judge(deps, contract, files, edge);
     const { name } = edge;
     await inWriteTurn(warehouse, () => decideAndPublish(deps, contract, files, name, timing));

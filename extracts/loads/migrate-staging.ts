@@ -7,7 +7,7 @@ import {
   type WarehouseObject,
 } from '../../warehouse/migrations/warehouse-object.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
-import type { StoredColumn } from '../validation/compile-contract.ts';
+import { isToken, type StoredColumn } from '../validation/compile-contract.ts';
 import { type LoadTables, loadTables } from './load-tables.ts';
 
 /** One row a load, committed with its rows: what makes them visible. History stays; one load a slot is current. */
@@ -128,6 +128,7 @@ function rowTable(name: string, columns: readonly StoredColumn[]): TableObject {
           type: column.type,
           // A number's token says who somebody is like the number itself.
           identifying: column.source.format.kind === 'ssn' ? 'direct' : column.source.identifying,
+          ...(isToken(column) ? { random: true } : {}),
         }),
       ),
     ],

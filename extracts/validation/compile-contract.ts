@@ -21,6 +21,11 @@ export interface StoredColumn {
   readonly source: Column;
 }
 
+/** Whether an SSN's token is stored in the column. */
+export function isToken(column: StoredColumn): boolean {
+  return column.source.format.kind === 'ssn' && column.name.endsWith('_token');
+}
+
 export interface CompiledContract {
   readonly stored: readonly StoredColumn[];
   /** Whether the SQL needs `$inner_pad` and `$outer_pad`. */

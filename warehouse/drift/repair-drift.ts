@@ -30,7 +30,9 @@ export async function repairDrift(
     const wanted = table.columns.find(({ name }) => name === column);
     if (live !== undefined || wanted === undefined) continue;
     const { notNull: _rowsThatAreThereHaveNone, ...nullable } = wanted;
-    await warehouse.execute(`ALTER TABLE ${identifier(table.name)} ADD COLUMN ${columnDefinition(nullable)}`);
+    await warehouse.execute(
+      `ALTER TABLE ${identifier(table.name)} ADD COLUMN ${columnDefinition(nullable, warehouse.engine)}`,
+    );
     repaired.push(`${table.name}.${column}`);
   }
   for (const view of altered) {

@@ -28,10 +28,12 @@ export interface DuckDbOptions {
 /** An interrupt that reaches a connection before its statement has begun is lost, so it is repeated. */
 const INTERRUPT_EVERY_MILLISECONDS = 50;
 
+const THREADS = 2;
+
 /** Opens the embedded warehouse. The caller is the only process that may hold its files. */
 export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
   const instance = await DuckDBInstance.create(options.path, {
-    threads: String(options.threads ?? 2),
+    threads: String(options.threads ?? THREADS),
     memory_limit: options.memoryLimit ?? '3GB',
     autoinstall_known_extensions: 'false',
     ...(options.spillDirectory === undefined ? {} : { temp_directory: options.spillDirectory }),
@@ -47,20 +49,26 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Warehouse> {
       `ATTACH ${textLiteral(options.vault.path)} AS vault (ENCRYPTION_KEY ${textLiteral(options.vault.key)})`,
     );
   }
-  return new DuckDbWarehouse(instance, main);
+  return new DuckDbWarehouse(instance, main, options.threads ?? THREADS);
 }
 
 class DuckDbWarehouse implements Warehouse {
   readonly engine = 'duckdb';
   readonly dialect = duckdbDialect;
   readonly #instance: DuckDBInstance;
+  readonly #main: DuckDBConnection;
+  readonly #threads: number;
+  /** Works under way whose statements run side by side. */
+  #sideBySide = 0;
   readonly #open = new Set<DuckDBConnection>();
   /** The sessions of the work under way, so that cancelling it leaves the others alone. */
   readonly #cancellable = new AsyncLocalStorage<Cancellable>();
 
   /** @param main kept open for as long as the warehouse is, since the attached vault goes with the last connection. */
-  constructor(instance: DuckDBInstance, main: DuckDBConnection) {
+  constructor(instance: DuckDBInstance, main: DuckDBConnection, threads: number) {
     this.#instance = instance;
+    this.#main = main;
+    this.#threads = threads;
     this.#open.add(main);
   }
 
@@ -125,6 +133,20 @@ class DuckDbWarehouse implements Warehouse {
     return work();
   }
 
+  async sideBySide<T>(work: () => Promise<T>): Promise<T> {
+    // DuckDB takes a thread away only when its task is done, and lets no statement begin before.
+    const isShared = this.#sideBySide === 0 && this.#open.size > 1;
+    if (this.#threads === 1 || isShared) return work();
+    this.#sideBySide += 1;
+    try {
+      if (this.#sideBySide === 1) await this.#setExternalThreads(this.#threads);
+      return await work();
+    } finally {
+      this.#sideBySide -= 1;
+      if (this.#sideBySide === 0) await this.#setExternalThreads(1);
+    }
+  }
+
   async tableColumns(schema: WarehouseSchema): Promise<ReadonlyMap<string, readonly TableColumn[]>> {
     // The vault is a database of its own, attached under its schema's name.
     const rows = await this.query<{ table_name: string; column_name: string; data_type: string }>(
@@ -156,6 +178,15 @@ class DuckDbWarehouse implements Warehouse {
       return await work(session);
     } finally {
       this.#disconnect(session);
+    }
+  }
+
+  /** How many of its threads DuckDB expects callers to be; the others are its own. */
+  async #setExternalThreads(count: number): Promise<void> {
+    try {
+      await this.#main.run(`SET external_threads = ${count}`);
+    } catch (error) {
+      throw statementError(error);
     }
   }
 

@@ -155,7 +155,9 @@ async function applyTable(
 /** Rows that are there have no value for it, so that nothing can be asked of it yet. */
 async function addColumn(warehouse: Warehouse, table: TableObject, column: ObjectColumn): Promise<void> {
   const { notNull: _notNull, ...nullable } = column;
-  await warehouse.execute(`ALTER TABLE ${identifier(table.name)} ADD COLUMN ${columnDefinition(nullable)}`);
+  await warehouse.execute(
+    `ALTER TABLE ${identifier(table.name)} ADD COLUMN ${columnDefinition(nullable, warehouse.engine)}`,
+  );
 }
 
 function requireType(table: TableObject, column: ObjectColumn, live: string, wanted: string): void {
@@ -167,7 +169,7 @@ function requireType(table: TableObject, column: ObjectColumn, live: string, wan
 
 /** Statement that makes a table where there is none. */
 export function createTable(table: TableObject, engine: Warehouse['engine']): string {
-  const columns = table.columns.map((column) => `  ${columnDefinition(column)}`);
+  const columns = table.columns.map((column) => `  ${columnDefinition(column, engine)}`);
   const kind = engine === 'snowflake' && table.transient === true ? 'TRANSIENT TABLE' : 'TABLE';
   return `CREATE ${kind} IF NOT EXISTS ${identifier(table.name)} (\n${columns.join(',\n')}\n)`;
 }

@@ -1,6 +1,7 @@
 import type { Identifying } from '../../schemas/contract/column.ts';
 import { UsageError } from '../../schemas/errors.ts';
 import { identifier } from '../identifier.ts';
+import type { Warehouse } from '../warehouse.ts';
 import { WAREHOUSE_SCHEMAS, type WarehouseSchema } from '../warehouse-schemas.ts';
 
 export interface ObjectColumn {
@@ -11,6 +12,8 @@ export interface ObjectColumn {
   readonly notNull?: boolean;
   /** How the column says who somebody is; decides who may read it on an engine that has policies. @default 'none' */
   readonly identifying?: Identifying;
+  /** Whether its values are random text, in which compression finds little and costs much. @default false */
+  readonly random?: boolean;
 }
 
 export interface TableObject {
@@ -71,6 +74,8 @@ export function tableOf(name: string, ...definitions: readonly string[]): TableO
   return Object.freeze({ kind: 'table', name, columns: Object.freeze(columns) });
 }
 
-export function columnDefinition({ name, type, notNull }: ObjectColumn): string {
-  return `${identifier(name)} ${type}${notNull === true ? ' NOT NULL' : ''}`;
+export function columnDefinition({ name, type, notNull, random }: ObjectColumn, engine: Warehouse['engine']): string {
+  // Snowflake decides by itself.
+  const compression = random === true && engine === 'duckdb' ? ' USING COMPRESSION uncompressed' : '';
+  return `${identifier(name)} ${type}${compression}${notNull === true ? ' NOT NULL' : ''}`;
 }
