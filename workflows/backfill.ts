@@ -7,6 +7,7 @@ import {
   defineQuery,
   defineUpdate,
   isCancellation,
+  log,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -128,7 +129,15 @@ export async function backfill(request: BackfillRequest, before?: BackfillState)
     if (isCancellation(error)) await CancellationScope.nonCancellable(drain);
     // Whoever wants to pause it hears that it has ended.
     open = true;
-    await close(request.runId, isCancellation(error) ? 'canceled' : 'failed', sentenceOf(error));
+    // When the end cannot be recorded either, as of one that was refused before it was on record, the backfill's own
+    // failure is still the one to tell.
+    await close(request.runId, isCancellation(error) ? 'canceled' : 'failed', sentenceOf(error)).catch(
+      (unrecorded: unknown) =>
+        log.error('The end of a backfill could not be recorded', {
+          runId: request.runId,
+          sentence: sentenceOf(unrecorded),
+        }),
+    );
     throw error;
   }
   const { total, done, failed, blocked } = state;
