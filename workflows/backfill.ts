@@ -9,7 +9,6 @@ import {
   isCancellation,
   log,
   proxyActivities,
-  proxyLocalActivities,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -30,7 +29,8 @@ const opening = proxyActivities<Keeping>({
   retry: STEP_RETRY,
 });
 const waiting = proxyActivities<Keeping>({ ...WAITING_TIMEOUTS, retry: WAITING_RETRY });
-const keeping = proxyLocalActivities<Keeping>({ ...BOOKKEEPING_TIMEOUTS, retry: STEP_RETRY });
+/** Through the server: steps without it may be under way, and a replay keeps the order only of what the server has seen. */
+const bookkeeping = proxyActivities<Keeping>({ ...BOOKKEEPING_TIMEOUTS, retry: STEP_RETRY });
 
 export const backfillProgress = defineQuery<BackfillProgress>('backfillProgress');
 export const pauseBackfill = defineUpdate<void, [Action]>('pauseBackfill');
@@ -112,7 +112,7 @@ export async function backfill(request: BackfillRequest, before?: BackfillState)
         await condition(allHandlersFinished);
         await continueAsNew<typeof backfill>(request, state);
       }
-      const page = await keeping.backfillPage(request.runId, state.next);
+      const page = await bookkeeping.backfillPage(request.runId, state.next);
       state.blocked += page.blocked;
       for (const part of page.parts) {
         await room();
@@ -158,7 +158,7 @@ function handlePauses(runId: string, state: { paused: boolean }, opened: () => b
     pauseBackfill,
     async (action) => {
       await condition(opened);
-      await keeping.notePause(runId, action);
+      await bookkeeping.notePause(runId, action);
       state.paused = true;
     },
     { validator: (action) => refuse(action, state.paused ? 'The backfill is paused already.' : undefined) },
@@ -166,7 +166,7 @@ function handlePauses(runId: string, state: { paused: boolean }, opened: () => b
   setHandler(
     resumeBackfill,
     async (action) => {
-      await keeping.notePause(runId, undefined, action);
+      await bookkeeping.notePause(runId, undefined, action);
       state.paused = false;
     },
     { validator: (action) => refuse(action, state.paused ? undefined : 'The backfill is not paused.') },
@@ -193,5 +193,5 @@ function runRequestOf({ runId, selection, action }: BackfillRequest) {
 
 /** The end is recorded even when the backfill was canceled. */
 function close(runId: string, state: RunState, sentence: string | undefined): Promise<void> {
-  return CancellationScope.nonCancellable(() => keeping.closeRun(runId, state, sentence));
+  return CancellationScope.nonCancellable(() => bookkeeping.closeRun(runId, state, sentence));
 }

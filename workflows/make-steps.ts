@@ -47,9 +47,16 @@ export function stepMaker(request: RunRequest, mayBeLight: boolean): StepMaker {
     since = undefined;
     return stepping.materializeAsset(request, step);
   };
+  // One at a time: of several under way, a replay may hear of the ends in another order than they came in.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (step: PlannedStep): Promise<StepResult> => {
+    const made = turn.then(() => light.materializeAsset(request, step));
+    turn = made.catch(() => undefined);
+    return made;
+  };
   const lightly = async (step: PlannedStep) => {
     try {
-      const result = await light.materializeAsset(request, step);
+      const result = await inTurn(step);
       since ??= result.startedAt;
       until = result.startedAt + result.seconds * 1_000;
       return result;
