@@ -8,8 +8,8 @@ export default defineConfig({
     reporters: ['default', './test/closing-line-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
     env: {
       // What tests start would keep settings and caches of its own in the user's home.
       XDG_CONFIG_HOME: join(import.meta.dirname, '.cache', 'config'),
