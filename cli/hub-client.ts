@@ -117,16 +117,18 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
     underWay.add(settled);
     return called;
   };
-  const follow = async (handle: WorkflowHandle, task: Task): Promise<RunResult> => {
+  /** Shows how a workflow goes until it ends, as one of its queries tells. */
+  const followed = async <Now, Result>(
+    handle: WorkflowHandle,
+    task: Task,
+    { query, progress, sentence }: Followed<Now, Result>,
+  ): Promise<Result> => {
     const ended = new AbortController();
-    const ask = async () => {
-      const now = await call(() => handle.query<RunProgress>('runProgress'), ended.signal);
-      return { total: now.total, count: now.done.length, note: now.running.join(', ') };
-    };
+    const ask = async () => progress(await call(() => handle.query<Now>(query), ended.signal));
     const shown = showProgress(ask, task, ended.signal);
     try {
-      const result = await orFailed(() => handle.result() as Promise<RunResult>);
-      task.done(counted(result.steps.length, 'asset'));
+      const result = await orFailed(() => handle.result() as Promise<Result>);
+      task.done(sentence(result));
       return result;
     } catch (error) {
       task.failed();
@@ -136,6 +138,12 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
       await shown;
     }
   };
+  const follow = (handle: WorkflowHandle, task: Task): Promise<RunResult> =>
+    followed<RunProgress, RunResult>(handle, task, {
+      query: 'runProgress',
+      progress: ({ total, done, running }) => ({ total, count: done.length, note: running.join(', ') }),
+      sentence: ({ steps }) => counted(steps.length, 'asset'),
+    });
   const execute = <T>(type: string, workflowId: string, request: unknown): Promise<T> =>
     orFailed(() => workflow.execute(type, { taskQueue: TASK_QUEUE, workflowId, args: [request] }) as Promise<T>);
   const orFailed = <T>(work: () => Promise<T>): Promise<T> => Promise.race([call(work, closing.signal), stack.failed]);
@@ -183,27 +191,11 @@ export async function connectHub(stack: HubStack): Promise<HubClient> {
     async followBackfill(runId, reporter) {
       const handle = workflow.getHandle(runWorkflow(runId));
       if (!(await found(orFailed(() => handle.describe())))) return undefined;
-      const ended = new AbortController();
-      const task = reporter.task(`Backfill ${runId}`);
-      const shown = showProgress(
-        async () => {
-          const now = await call(() => handle.query<BackfillProgress>('backfillProgress'), ended.signal);
-          return { total: now.total, count: now.done + now.failed + now.blocked, note: backfillNote(now) };
-        },
-        task,
-        ended.signal,
-      );
-      try {
-        const result = await orFailed(() => handle.result() as Promise<BackfillResult>);
-        task.done(`${result.done} of ${result.total} partitions`);
-        return result;
-      } catch (error) {
-        task.failed();
-        throw error;
-      } finally {
-        ended.abort();
-        await shown;
-      }
+      return followed<BackfillProgress, BackfillResult>(handle, reporter.task(`Backfill ${runId}`), {
+        query: 'backfillProgress',
+        progress: (now) => ({ total: now.total, count: now.done + now.failed + now.blocked, note: backfillNote(now) }),
+        sentence: ({ done, total }) => `${done} of ${total} partitions`,
+      });
     },
     async pauseBackfill(runId, what, action) {
       const handle = workflow.getHandle(runWorkflow(runId));
@@ -361,6 +353,15 @@ function runWorkflow(runId: string): string {
 
 function releaseWorkflow(runId: string): string {
   return `release-${runId}`;
+}
+
+/** How a workflow is followed. */
+interface Followed<Now, Result> {
+  /** Name of the query that tells how it goes. */
+  readonly query: string;
+  readonly progress: (now: Now) => ShownProgress;
+  /** What is said of its end. */
+  readonly sentence: (result: Result) => string;
 }
 
 interface ShownProgress {

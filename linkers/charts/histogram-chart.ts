@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { AGAINST_MATCH, FOR_MATCH, GRID, INK, MUTED, svgFile } from './svg-file.ts';
+import { AGAINST_MATCH, AXIS_BELOW, FOR_MATCH, GRID, INK, MUTED, svgFile } from './svg-file.ts';
 
 export interface WeightBin {
   /** Whole bits; the bin reaches one further. */
@@ -49,11 +49,8 @@ export function histogramChart(
             Plot.gridY({ stroke: GRID, strokeOpacity: 1 }),
             Plot.axisY({ label: 'pairs', labelArrow: 'none', tickSize: 0, fill: MUTED }),
             Plot.axisX({
+              ...AXIS_BELOW,
               label: 'match weight, bits',
-              labelAnchor: 'center',
-              labelArrow: 'none',
-              tickSize: 0,
-              fill: MUTED,
             }),
             Plot.rect(rows, {
               x1: (row) => row.bits + 0.04,

@@ -12,7 +12,7 @@ import {
   shortShare,
   signedBits,
 } from './level-rows.ts';
-import { AGAINST_MATCH, FOR_MATCH, GRID, MUTED, type SvgPanel, svgFile } from './svg-file.ts';
+import { AGAINST_MATCH, AXIS_BELOW, FOR_MATCH, GRID, MUTED, type SvgPanel, svgFile } from './svg-file.ts';
 
 const EDGE = 16;
 const PANEL = 300;
@@ -49,11 +49,8 @@ export function parameterChart(name: string, { comparisons }: Learned): string {
       marks: [
         Plot.gridX([0, 0.25, 0.5, 0.75, 1], { stroke: GRID, strokeOpacity: 1 }),
         Plot.axisX([0, 0.5, 1], {
+          ...AXIS_BELOW,
           label: 'probability',
-          labelAnchor: 'center',
-          labelArrow: 'none',
-          tickSize: 0,
-          fill: MUTED,
         }),
         Plot.text([heading], {
           frameAnchor: 'top-left',
@@ -119,11 +116,8 @@ export function weightChart(name: string, { lambda, comparisons }: Learned): str
           marks: [
             Plot.gridX({ stroke: GRID, strokeOpacity: 1 }),
             Plot.axisX({
+              ...AXIS_BELOW,
               label: 'match weight, bits',
-              labelAnchor: 'center',
-              labelArrow: 'none',
-              tickSize: 0,
-              fill: MUTED,
             }),
             ...rows.rows.map((row) => rowBar(row, 0, row.weight, { fill: row.weight < 0 ? AGAINST_MATCH : FOR_MATCH })),
             ...rows.rows.map((row) =>

@@ -11,6 +11,9 @@ export const GRID = '#d5dbe1';
 /** Width of a character of 13 pixels, about. */
 export const CHARACTER = 7.6;
 
+/** Of the axis below a chart, with what it counts under its middle. */
+export const AXIS_BELOW = { labelAnchor: 'center', labelArrow: 'none', tickSize: 0, fill: MUTED } as const;
+
 export interface SvgPanel {
   /** From the left edge of the file, in pixels. */
   readonly x: number;

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { probabilityToWeight } from '../match-weight.ts';
-import { AGAINST_MATCH, FOR_MATCH, GRID, INK, MUTED, svgFile } from './svg-file.ts';
+import { AGAINST_MATCH, AXIS_BELOW, FOR_MATCH, GRID, INK, MUTED, svgFile } from './svg-file.ts';
 
 /** Accuracy at one threshold; F1 is left out where it is not known. */
 export interface ThresholdPoint {
@@ -66,11 +66,8 @@ export function thresholdChart(title: string, subtitle: string, panels: readonly
             Plot.gridY({ stroke: GRID, strokeOpacity: 1 }),
             Plot.axisY({ label: null, tickSize: 0, fill: MUTED, tickFormat: '.0%' }),
             Plot.axisX(thinned(ticks), {
+              ...AXIS_BELOW,
               label: 'threshold: match probability, spaced by odds',
-              labelAnchor: 'center',
-              labelArrow: 'none',
-              tickSize: 0,
-              fill: MUTED,
               tickFormat: (weight: number) => String(Number((1 / (1 + 2 ** -weight)).toPrecision(4))),
             }),
             Plot.text([heading], {

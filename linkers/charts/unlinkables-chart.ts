@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Unlinkables } from '../quality/unlinkables.ts';
-import { AGAINST_MATCH, FOR_MATCH, GRID, INK, MUTED, svgFile } from './svg-file.ts';
+import { AGAINST_MATCH, AXIS_BELOW, FOR_MATCH, GRID, INK, MUTED, svgFile } from './svg-file.ts';
 
 const WIDTH = 760;
 const HEIGHT = 340;
@@ -46,11 +46,8 @@ export function unlinkablesChart(name: string, sides: readonly Unlinkables[], li
             Plot.gridY({ stroke: GRID, strokeOpacity: 1 }),
             Plot.axisY({ label: 'share of records', labelArrow: 'none', tickSize: 0, fill: MUTED, tickFormat: '.0%' }),
             Plot.axisX({
+              ...AXIS_BELOW,
               label: 'match weight against itself, bits',
-              labelAnchor: 'center',
-              labelArrow: 'none',
-              tickSize: 0,
-              fill: MUTED,
             }),
             ...lines.map(({ points, color, dash }) =>
               Plot.line(points, {

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { FellegiSunterExplanation, PairExplanation } from '../explain/pair-explanation.ts';
 import { probabilityToWeight } from '../match-weight.ts';
 import { signedBits } from './level-rows.ts';
-import { AGAINST_MATCH, CHARACTER, FOR_MATCH, GRID, INK, MUTED, svgFile } from './svg-file.ts';
+import { AGAINST_MATCH, AXIS_BELOW, CHARACTER, FOR_MATCH, GRID, INK, MUTED, svgFile } from './svg-file.ts';
 
 const ROW = 28;
 const EDGE = 16;
@@ -46,11 +46,8 @@ export function waterfallChart(explanation: PairExplanation, pass: FellegiSunter
           marks: [
             Plot.gridX({ stroke: GRID, strokeOpacity: 1 }),
             Plot.axisX({
+              ...AXIS_BELOW,
               label: 'match weight, bits',
-              labelAnchor: 'center',
-              labelArrow: 'none',
-              tickSize: 0,
-              fill: MUTED,
             }),
             ...steps.map(({ name }, at) =>
               Plot.text([name], {
