@@ -49,7 +49,6 @@ export const clusterGuardsSchema = z.strictObject({
     })
     .optional(),
 });
-export type ClusterGuards = z.infer<typeof clusterGuardsSchema>;
 
 /** How far data may move away from what a version was trained on before an incremental run asks for a full one. */
 export const driftLimitsSchema = z.strictObject({

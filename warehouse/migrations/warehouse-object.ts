@@ -74,8 +74,10 @@ export function tableOf(name: string, ...definitions: readonly string[]): TableO
   return Object.freeze({ kind: 'table', name, columns: Object.freeze(columns) });
 }
 
+/** DuckDB's clause for a column in which compression finds little. Snowflake decides by itself. */
+export const UNCOMPRESSED = ' USING COMPRESSION uncompressed';
+
 export function columnDefinition({ name, type, notNull, random }: ObjectColumn, engine: Warehouse['engine']): string {
-  // Snowflake decides by itself.
-  const compression = random === true && engine === 'duckdb' ? ' USING COMPRESSION uncompressed' : '';
+  const compression = random === true && engine === 'duckdb' ? UNCOMPRESSED : '';
   return `${identifier(name)} ${type}${compression}${notNull === true ? ' NOT NULL' : ''}`;
 }
